@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/image/image.h"
+
+namespace trabecula::core {
+
+/// A signed map, one value a pixel, row-major: residuals in stored units.
+struct ResidualMap {
+  int width = 0;
+  int height = 0;
+  std::vector<std::int32_t> values;
+  std::string title;  ///< "Reconstruction residual", "Prediction residual (median edge)"
+};
+
+/// What a codec had to code; see Codec::analyse.
+struct Analysis {
+  std::vector<ResidualMap> predictionResiduals;  ///< one per stream or sub-image
+  std::vector<float> bitCost;                    ///< bits of each pixel of the image, or empty
+  std::optional<Image> baseLayer;                ///< what a prefix of the stream decodes to
+};
+
+}  // namespace trabecula::core
