@@ -59,8 +59,8 @@ struct PaddingRange {
 struct Presentation {
   Photometric photometric = Photometric::Monochrome2;
   ModalityTransform modality;
-  std::vector<VoiWindow> windows;   ///< the file's own, in its order
-  std::vector<LookupTable> voiLuts; ///< the file's own, in its order
+  std::vector<VoiWindow> windows;    ///< the file's own, in its order
+  std::vector<LookupTable> voiLuts;  ///< the file's own, in its order
   /// Presentation LUT Shape INVERSE (2050,0020): display polarity reversed after VOI, as for MONOCHROME1.
   bool inverseShape = false;
   std::optional<PaddingRange> padding;

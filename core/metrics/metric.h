@@ -22,10 +22,10 @@ using MetricValue = std::variant<double, Infinite, Undefined>;
 
 /// One full-reference metric.
 struct Metric {
-  std::string id;     ///< JSON key: "psnr"
-  std::string title;  ///< "PSNR"
-  std::string unit;   ///< "dB", "stored units", or empty
-  std::string source; ///< paper or definition
+  std::string id;      ///< JSON key: "psnr"
+  std::string title;   ///< "PSNR"
+  std::string unit;    ///< "dB", "units" (stored units), or empty
+  std::string source;  ///< paper or definition
   std::function<MetricValue(const Image& reference, const Image& test, JobContext&)> compute;
 };
 

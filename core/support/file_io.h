@@ -20,7 +20,9 @@ ByteVector readFileHead(const std::filesystem::path& path, std::size_t count);
 
 /// Writes to a temporary name in the same folder, flushes it to the disk, then renames: afterwards either
 /// the complete file is there or whatever was there before. Throws Error{WriteFailed}, naming the path.
-void writeFileAtomically(const std::filesystem::path& path, ByteSpan bytes);
+/// `check` may look at the written file under its temporary name; nothing is left behind if it throws.
+void writeFileAtomically(const std::filesystem::path& path, ByteSpan bytes,
+                         const std::function<void(const std::filesystem::path& temporary)>& check = {});
 
 /// The same for a writer that needs a path (a library that opens files itself): `write` gets the temporary
 /// path. Nothing is left behind if it throws.
