@@ -23,6 +23,7 @@ CompressedFile compress(const Codec& codec, const Image& image, const Parameters
 struct DecompressedFile {
   Image image;
   std::string codecId;
+  bool knownLossy = false;  ///< an archive that says it is not lossless; other files do not tell
 };
 
 /// True if `head` starts a .trab archive.

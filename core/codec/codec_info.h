@@ -43,9 +43,9 @@ struct NativeFile {
 
 /// Everything the front ends know about a codec; none of them names one.
 struct CodecInfo {
-  std::string id;       ///< stable, lower case: "jpegxl"
-  std::string title;    ///< "JPEG XL"
-  std::string library;  ///< name and version of what does the work: "libjxl 0.7.0"
+  std::string id;              ///< stable, lower case: "jpegxl"
+  std::string title;           ///< "JPEG XL"
+  std::string implementation;  ///< name and version of what does the work: "libjxl 0.7.0"
   bool lossless = false;
   bool nearLossless = false;
   bool lossy = false;

@@ -9,9 +9,9 @@ namespace trabecula::core {
 
 /// Outcome of comparing decoded with original stored values.
 struct RoundTrip {
-  bool identical = false;      ///< format and every sample agree
-  std::uint64_t differing = 0; ///< number of pixels that differ
-  int maxAbsError = 0;         ///< in stored units
+  bool identical = false;       ///< format and every sample agree
+  std::uint64_t differing = 0;  ///< number of pixels that differ
+  int maxAbsError = 0;          ///< in stored units
 };
 
 /// Throws Error{InvalidArgument} where sizes, frames, depth or sign differ.
@@ -21,14 +21,14 @@ RoundTrip compareStoredValues(const Image& original, const Image& decoded);
 struct CompressionResult {
   std::string codecId;
   Parameters parameters;
-  Fidelity fidelity;           ///< what was promised
+  Fidelity fidelity;  ///< what was promised
   std::filesystem::path output;
-  std::uint64_t bytes = 0;     ///< of the written file
-  std::uint64_t pixels = 0;    ///< of all frames
-  double bitsPerPixel = 0;     ///< 8 * bytes / pixels
-  double ratio = 0;            ///< original bytes / bytes
-  double encodeSeconds = 0;    ///< wall clock of encoding alone
-  double decodeSeconds = 0;    ///< wall clock of decoding alone
+  std::uint64_t bytes = 0;   ///< of the written file
+  std::uint64_t pixels = 0;  ///< of all frames
+  double bitsPerPixel = 0;   ///< 8 * bytes / pixels
+  double ratio = 0;          ///< original bytes / bytes
+  double encodeSeconds = 0;  ///< wall clock of encoding alone
+  double decodeSeconds = 0;  ///< wall clock of decoding alone
   RoundTrip roundTrip;
   Image decoded;
   /// True if the promise held: identical for lossless, the bound kept for near-lossless, sizes and depth
