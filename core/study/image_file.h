@@ -23,13 +23,15 @@ struct StudyAttributes {
   std::string bodyPart;
   int seriesNumber = 0;
   int instanceNumber = 0;
+  /// Lossy Image Compression (0028,2110): whether any step up to here lost information; empty where unknown.
+  std::optional<bool> lossy;
 };
 
 /// An image with where it came from.
 struct ImageFile {
   std::filesystem::path path;
-  std::string formatName;       ///< "DICOM", "PNG", "PGM", "JPEG", "JPEG XL", "Trabecula archive", ...
-  std::string transferSyntax;   ///< UID for DICOM, else empty
+  std::string formatName;      ///< "DICOM", "PNG", "PGM", "JPEG", "JPEG XL", "Trabecula archive", ...
+  std::string transferSyntax;  ///< UID for DICOM, else empty
   std::string transferSyntaxName;
   StudyAttributes attributes;
   Image image;
