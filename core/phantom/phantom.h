@@ -13,7 +13,7 @@ enum class PhantomKind { Hip, Wrist, Vertebra };
 /// arithmetic is on integers.
 struct PhantomRecipe {
   PhantomKind kind = PhantomKind::Hip;
-  int bitsStored = 12;    ///< 8..16
+  int bitsStored = 12;         ///< 8..16
   int densityPermille = 1000;  ///< 0 (severe osteoporosis) to 1000 (healthy)
   std::uint64_t seed = 1;
   int width = 1024;   ///< 16..8192
