@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+#include "widgets/surface/surface_view.h"
+
+class QLabel;
+class QPushButton;
+class QStackedLayout;
+
+namespace trabecula::widgets {
+
+/// A SurfaceView where the display has OpenGL, else a page that says so and offers the heatmap. The same page
+/// says why there is nothing to show. UI thread.
+class SurfacePane : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit SurfacePane(QWidget* parent = nullptr);
+
+  /// Null where the display has no OpenGL.
+  SurfaceView* view() const { return view_; }
+
+  void setField(const SurfaceField& field);
+  /// Shows a message instead of a surface: "0 of 4,194,304 pixels differ".
+  void clear(const QString& message);
+  bool showsSurface() const;
+  /// The text on the page; empty while a surface is shown.
+  QString message() const;
+
+  void resetCamera();
+  void setHeightScale(double factor);
+  void setShading(SurfaceShading shading);
+  /// The surface as it is on the screen, in device pixels; null while none is shown.
+  QImage grabPicture();
+
+ Q_SIGNALS:
+  /// The reader wants the same values as a heatmap.
+  void showHeatmapRequested();
+
+ private:
+  void showMessage(const QString& message, bool offersHeatmap);
+
+  QStackedLayout* pages_ = nullptr;
+  QWidget* messagePage_ = nullptr;
+  QLabel* messageLabel_ = nullptr;
+  QPushButton* heatmapButton_ = nullptr;
+  SurfaceView* view_ = nullptr;
+};
+
+}  // namespace trabecula::widgets

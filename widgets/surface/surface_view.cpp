@@ -1,0 +1,303 @@
+#include "widgets/surface/surface_view.h"
+
+#include <vtkOpenGLState.h>
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QOffscreenSurface>
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+#include <QSurfaceFormat>
+#include <QWheelEvent>
+#include <cmath>
+
+#include "widgets/surface/qt_render_window.h"
+#include "widgets/surface/surface_scene_internals.h"
+
+namespace trabecula::widgets {
+namespace {
+
+constexpr int restMilliseconds = 220;
+constexpr qint64 tooSlowMilliseconds = 120;
+constexpr qint64 fastMilliseconds = 15;
+constexpr double degreesPerPixel = 0.4;
+constexpr double zoomPerNotch = 1.15;
+constexpr int wheelNotch = 120;
+
+QSurfaceFormat surfaceFormat() {
+  QSurfaceFormat format;
+  format.setRenderableType(QSurfaceFormat::OpenGL);
+  format.setVersion(3, 2);
+  format.setProfile(QSurfaceFormat::CoreProfile);
+  format.setDepthBufferSize(24);
+  format.setStencilBufferSize(8);
+  format.setSamples(0);
+  return format;
+}
+
+bool probeOpenGl() {
+  // These platforms cannot host a QOpenGLWidget, whatever contexts they offer.
+  const QString platform = QGuiApplication::platformName();
+  for (const char* name : {"offscreen", "minimal", "linuxfb", "vnc"})
+    if (platform == QLatin1String(name)) return false;
+  QOpenGLContext context;
+  context.setFormat(surfaceFormat());
+  if (!context.create()) return false;
+  QOffscreenSurface surface;
+  surface.setFormat(context.format());
+  surface.create();
+  if (!surface.isValid() || !context.makeCurrent(&surface)) return false;
+  const bool isEnough = !context.isOpenGLES() && context.format().version() >= qMakePair(3, 2);
+  context.doneCurrent();
+  return isEnough;
+}
+
+}  // namespace
+
+struct SurfaceView::Window {
+  vtkNew<QtRenderWindow> vtk;
+};
+
+void SurfaceView::prepareSurfaceFormat() {
+  QSurfaceFormat::setDefaultFormat(surfaceFormat());
+  QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+}
+
+bool SurfaceView::isOpenGlUsable() {
+  static const bool isUsable = probeOpenGl();
+  return isUsable;
+}
+
+SurfaceView::SurfaceView(QWidget* parent) : QOpenGLWidget(parent), window_(std::make_unique<Window>()) {
+  setFormat(surfaceFormat());
+  setFocusPolicy(Qt::StrongFocus);
+  setAccessibleName(tr("Residual surface"));
+  setAccessibleDescription(
+      tr("Three-dimensional surface. Arrow keys rotate, Shift with arrow keys pans, plus and minus zoom, R "
+         "resets."));
+  window_->vtk->SetReadyForRendering(false);
+  window_->vtk->SetOwnContext(0);
+  window_->vtk->SetMultiSamples(0);
+  window_->vtk->SetDPI(72);
+  window_->vtk->SetFrameBlitModeToNoBlit();
+  scene_.internals().attach(*window_->vtk);
+  restTimer_.setSingleShot(true);
+  restTimer_.setInterval(restMilliseconds);
+  connect(&restTimer_, &QTimer::timeout, this, [this] {
+    scene_.setDetail(SurfaceDetail::Full);
+    update();
+  });
+}
+
+SurfaceView::~SurfaceView() {
+  // Qt destroys the context after our members are gone, and would still tell us.
+  disconnect(contextConnection_);
+  releaseGl();
+  scene_.internals().detach(*window_->vtk);
+}
+
+void SurfaceView::releaseGl() {
+  if (!window_->vtk->GetReadyForRendering()) return;
+  makeCurrent();
+  window_->vtk->Finalize();
+  window_->vtk->SetReadyForRendering(false);
+  doneCurrent();
+}
+
+void SurfaceView::setField(const SurfaceField& field) {
+  scene_.setField(field);
+  update();
+}
+
+void SurfaceView::clear() {
+  scene_.clear();
+  update();
+}
+
+void SurfaceView::resetCamera() {
+  scene_.resetCamera();
+  update();
+}
+
+void SurfaceView::setHeightScale(double factor) {
+  const double before = scene_.heightScale();
+  scene_.setHeightScale(factor);
+  if (scene_.heightScale() == before) return;
+  Q_EMIT heightScaleChanged(scene_.heightScale());
+  moved();
+}
+
+void SurfaceView::setShading(SurfaceShading shading) {
+  scene_.setShading(shading);
+  update();
+}
+
+void SurfaceView::rotate(double azimuth, double elevation) {
+  scene_.rotate(azimuth, elevation);
+  moved();
+}
+
+QImage SurfaceView::grabPicture() {
+  if (!isValid() || !window_->vtk->GetReadyForRendering()) return {};
+  return grabFramebuffer();
+}
+
+void SurfaceView::initializeGL() {
+  // Moving to another window brings another context.
+  contextConnection_ = connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, [this] { releaseGl(); });
+  QtRenderWindow& window = *window_->vtk;
+  window.SetReadyForRendering(true);
+  window.SetOwnContext(0);
+  window.SetMapped(1);
+  window.SetIsCurrent(true);
+  window.SetSupportsOpenGL(1);
+  window.SetIsDirect(1);
+  window.OpenGLInit();
+  if (!window.isInitialized()) window.SetReadyForRendering(false);
+}
+
+void SurfaceView::resizeGL(int width, int height) {
+  const double ratio = devicePixelRatioF();
+  window_->vtk->SetSize(static_cast<int>(std::lround(width * ratio)),
+                        static_cast<int>(std::lround(height * ratio)));
+}
+
+void SurfaceView::paintGL() {
+  QtRenderWindow& window = *window_->vtk;
+  QOpenGLFunctions& gl = *context()->functions();
+  if (!window.GetReadyForRendering()) {
+    gl.glClearColor(0, 0, 0, 1);
+    gl.glClear(GL_COLOR_BUFFER_BIT);
+    return;
+  }
+  QElapsedTimer frameTime;
+  frameTime.start();
+  const double ratio = devicePixelRatioF();
+  const int deviceWidth = static_cast<int>(std::lround(width() * ratio));
+  const int deviceHeight = static_cast<int>(std::lround(height() * ratio));
+  window.SetSize(deviceWidth, deviceHeight);
+  scene_.setPixelRatio(ratio);
+  scene_.internals().prepare(deviceWidth, deviceHeight);
+
+  // Qt has changed OpenGL's state behind VTK's back since the last frame.
+  vtkOpenGLState& state = *window.GetState();
+  state.Reset();
+  state.Push();
+  state.vtkglDepthFunc(GL_LEQUAL);
+  window.SetFrameBlitModeToNoBlit();
+  window.Render();
+
+  gl.glBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
+  gl.glDisable(GL_SCISSOR_TEST);
+  window.BlitDisplayFramebuffer(0, 0, 0, deviceWidth, deviceHeight, 0, 0, deviceWidth, deviceHeight,
+                                GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  gl.glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+  // VTK leaves the background transparent, which Qt would compose to whatever lies behind.
+  gl.glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_TRUE);
+  gl.glClearColor(0, 0, 0, 1);
+  gl.glClear(GL_COLOR_BUFFER_BIT);
+  gl.glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+  state.Pop();
+  gl.glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+  if (!isMoving()) return;
+  gl.glFinish();
+  adaptDetail(frameTime.elapsed());
+}
+
+void SurfaceView::adaptDetail(qint64 frameMilliseconds) {
+  if (frameMilliseconds > tooSlowMilliseconds)
+    detailInMotion_ = SurfaceDetail::MovingSlowly;
+  else if (frameMilliseconds < fastMilliseconds)
+    detailInMotion_ = SurfaceDetail::Moving;
+}
+
+void SurfaceView::moved() {
+  scene_.setDetail(detailInMotion_);
+  restTimer_.start();
+  update();
+}
+
+void SurfaceView::mousePressEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) {
+    QOpenGLWidget::mousePressEvent(event);
+    return;
+  }
+  lastPosition_ = event->position();
+}
+
+void SurfaceView::mouseMoveEvent(QMouseEvent* event) {
+  const QPointF delta = event->position() - lastPosition_;
+  lastPosition_ = event->position();
+  const bool isLeft = event->buttons().testFlag(Qt::LeftButton);
+  const bool isShifted = event->modifiers().testFlag(Qt::ShiftModifier);
+  if (event->buttons().testFlag(Qt::MiddleButton) || (isLeft && isShifted)) {
+    scene_.pan(delta.x() * devicePixelRatioF(), delta.y() * devicePixelRatioF());
+    moved();
+  } else if (isLeft) {
+    // The surface follows the hand, so the camera goes the other way.
+    rotate(-delta.x() * degreesPerPixel, delta.y() * degreesPerPixel);
+  }
+}
+
+void SurfaceView::mouseReleaseEvent(QMouseEvent* event) {
+  event->accept();
+}
+
+void SurfaceView::wheelEvent(QWheelEvent* event) {
+  // High-resolution wheels and touchpads send parts of a notch.
+  wheelRemainder_ += event->angleDelta().y();
+  const int notches = wheelRemainder_ / wheelNotch;
+  wheelRemainder_ -= notches * wheelNotch;
+  event->accept();
+  if (notches == 0) return;
+  if (event->modifiers().testFlag(Qt::ShiftModifier)) {
+    setHeightScale(scene_.heightScale() * std::pow(zoomPerNotch, notches));
+    return;
+  }
+  scene_.zoom(std::pow(zoomPerNotch, notches));
+  moved();
+}
+
+void SurfaceView::keyPressEvent(QKeyEvent* event) {
+  const bool isShifted = event->modifiers().testFlag(Qt::ShiftModifier);
+  const auto turnOrPan = [&](double x, double y) {
+    if (isShifted)
+      scene_.pan(24 * x * devicePixelRatioF(), 24 * y * devicePixelRatioF());
+    else
+      scene_.rotate(-5 * x, 5 * y);
+    moved();
+  };
+  switch (event->key()) {
+    case Qt::Key_R:
+      resetCamera();
+      return;
+    case Qt::Key_Left:
+      turnOrPan(-1, 0);
+      return;
+    case Qt::Key_Right:
+      turnOrPan(1, 0);
+      return;
+    case Qt::Key_Up:
+      turnOrPan(0, -1);
+      return;
+    case Qt::Key_Down:
+      turnOrPan(0, 1);
+      return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      scene_.zoom(zoomPerNotch);
+      break;
+    case Qt::Key_Minus:
+      scene_.zoom(1 / zoomPerNotch);
+      break;
+    default:
+      QOpenGLWidget::keyPressEvent(event);
+      return;
+  }
+  moved();
+}
+
+}  // namespace trabecula::widgets

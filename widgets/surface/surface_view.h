@@ -1,0 +1,78 @@
+#pragma once
+
+#include <QImage>
+#include <QOpenGLWidget>
+#include <QPointF>
+#include <QTimer>
+#include <memory>
+
+#include "widgets/surface/surface_scene.h"
+
+namespace trabecula::widgets {
+
+/// A SurfaceScene in a window: left drag rotates, middle or Shift+left drag pans, the wheel zooms, R resets;
+/// arrow keys rotate, Shift+arrows pan, + and - zoom. While it moves a coarser surface is drawn.
+///
+/// Only to be created where isOpenGlUsable(); SurfacePane sees to that. UI thread.
+class SurfaceView : public QOpenGLWidget {
+  Q_OBJECT
+
+ public:
+  explicit SurfaceView(QWidget* parent = nullptr);
+  ~SurfaceView() override;
+
+  /// Makes the default surface format and the shared contexts that this view needs. Call once, before the
+  /// QApplication is constructed.
+  static void prepareSurfaceFormat();
+  /// Whether this platform can show an OpenGL 3.2 widget. Needs a QApplication; asked once, then remembered.
+  static bool isOpenGlUsable();
+
+  /// See SurfaceScene.
+  void setField(const SurfaceField& field);
+  void clear();
+  void resetCamera();
+  void setHeightScale(double factor);
+  void setShading(SurfaceShading shading);
+  void rotate(double azimuth, double elevation);
+
+  /// What is on the screen, in device pixels; null where nothing was ever drawn.
+  QImage grabPicture();
+  const SurfaceScene& scene() const { return scene_; }
+  /// Whether the coarse surface is drawn.
+  bool isMoving() const { return restTimer_.isActive(); }
+
+  QSize minimumSizeHint() const override { return {160, 120}; }
+  QSize sizeHint() const override { return {480, 360}; }
+
+ Q_SIGNALS:
+  void heightScaleChanged(double factor);
+
+ protected:
+  void initializeGL() override;
+  void resizeGL(int width, int height) override;
+  void paintGL() override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  struct Window;  ///< VTK's render window
+
+  void releaseGl();
+  /// Chooses the detail in motion by how long a frame in motion took.
+  void adaptDetail(qint64 frameMilliseconds);
+  /// Draws coarse now and fine once nothing has moved for a moment.
+  void moved();
+
+  SurfaceScene scene_;
+  std::unique_ptr<Window> window_;
+  QMetaObject::Connection contextConnection_;
+  QTimer restTimer_;
+  SurfaceDetail detailInMotion_ = SurfaceDetail::Moving;
+  QPointF lastPosition_;
+  int wheelRemainder_ = 0;  ///< of 120 a notch
+};
+
+}  // namespace trabecula::widgets
