@@ -1,0 +1,103 @@
+#pragma once
+
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+#include "core/image/pixel_spacing.h"
+#include "widgets/view/camera.h"
+#include "widgets/view/overlay.h"
+#include "widgets/view/pane_content.h"
+
+namespace trabecula::widgets {
+
+/// A painted 2-D view of an image or map: no OpenGL, paints only what is visible, works at any scale factor.
+///
+/// Left drag reports window/level steps, middle drag pans, the wheel zooms at the cursor, Ctrl + wheel steps
+/// through frames, Shift + left drag (or the region mode) draws a region. All of it is reported by signals;
+/// the owner decides which panes follow.
+class ImageView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ImageView(QWidget* parent = nullptr);
+
+  void setContent(std::shared_ptr<PaneContent> content);
+  PaneContent* content() const { return content_.get(); }
+  /// Call after changing the content's settings.
+  void refresh() { update(); }
+
+  const Camera& camera() const { return camera_; }
+  /// Moves there; ends fitting. Emits nothing.
+  void setCamera(const Camera& camera);
+  /// Shows the whole image, and again after every resize until the camera is moved.
+  void fit();
+  bool isFitting() const { return fitting_; }
+  /// The camera fit() would choose now.
+  Camera fittingCamera() const;
+
+  void setCorners(const CornerTexts& texts);
+  void setSpacing(const core::PixelSpacing& spacing);
+  void setOverlaysVisible(bool visible);
+  /// A cross at an image position (another pane's probe), or none.
+  void setMarker(std::optional<QPointF> imagePosition);
+  /// The region of interest in image pixels; empty for none.
+  void setRegion(const QRect& region);
+  void setRegionMode(bool on);
+
+  /// Image position under a widget position, and back.
+  QPointF toImage(const QPointF& widgetPosition) const;
+  QPointF toWidget(const QPointF& imagePosition) const;
+
+ Q_SIGNALS:
+  /// The user moved the camera here.
+  void cameraMoved(const trabecula::widgets::Camera& camera);
+  /// Image position under the cursor; invalid() when it left the image.
+  void probed(const QPointF& imagePosition);
+  void probeLeft();
+  /// Left drag, in widget pixels since the last report: right widens, down lowers.
+  void windowDragged(const QPointF& delta);
+  void frameStepped(int step);
+  void regionDrawn(const QRect& region);
+  void activated();
+  void doubleClicked();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+
+ private:
+  enum class Drag { None, Window, Pan, Region };
+
+  core::Viewport viewport() const;
+  void moveCamera(const Camera& camera);
+  void zoomAt(const QPointF& widgetPosition, double factor);
+  /// The content, and the empty area around it.
+  void paintPicture(QPainter& painter) const;
+  void paintRegion(QPainter& painter) const;
+  void paintMarker(QPainter& painter) const;
+  QRect regionFromDrag(const QPointF& end) const;
+
+  std::shared_ptr<PaneContent> content_;
+  Camera camera_;
+  bool fitting_ = true;
+  bool overlaysVisible_ = true;
+  bool regionMode_ = false;
+  CornerTexts corners_;
+  core::PixelSpacing spacing_;
+  std::optional<QPointF> marker_;
+  QRect region_;
+
+  Drag drag_ = Drag::None;
+  QPointF lastPosition_;
+  QPointF regionStart_;
+  int wheelRemainder_ = 0;
+};
+
+}  // namespace trabecula::widgets

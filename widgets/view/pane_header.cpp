@@ -1,0 +1,95 @@
+#include "widgets/view/pane_header.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+#include "widgets/theme/elided_label.h"
+#include "widgets/theme/theme.h"
+
+namespace trabecula::widgets {
+namespace {
+
+QString verdictIconName(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::Exact:
+      return QStringLiteral("exact");
+    case Verdict::Kind::Differs:
+      return QStringLiteral("inexact");
+    case Verdict::Kind::Broken:
+      break;
+  }
+  return QStringLiteral("not-verified");
+}
+
+QColor verdictColour(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::Exact:
+      return colours::good;
+    case Verdict::Kind::Differs:
+      return colours::unknown;
+    case Verdict::Kind::Broken:
+      break;
+  }
+  return colours::bad;
+}
+
+}  // namespace
+
+PaneHeader::PaneHeader(QWidget* parent) : QWidget(parent) {
+  setObjectName(QStringLiteral("paneHeader"));
+  setAttribute(Qt::WA_StyledBackground);  // the pane's style sheet paints it
+  roleButton_ = new QToolButton(this);
+  roleButton_->setPopupMode(QToolButton::InstantPopup);
+  roleButton_->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  roleButton_->setToolTip(tr("Choose what this pane shows (Alt+1 to Alt+6)"));
+  auto* menu = new QMenu(roleButton_);
+  for (const PaneRole role : paneRoles())
+    connect(menu->addAction(paneRoleTitle(role)), &QAction::triggered, this,
+            [this, role] { Q_EMIT roleChosen(role); });
+  roleButton_->setMenu(menu);
+
+  title_ = new ElidedLabel(Qt::ElideRight, this);
+  title_->setProperty("quiet", true);
+  verdictIcon_ = new QLabel(this);
+  verdictText_ = new QLabel(this);
+  auto* menuButton = new QToolButton(this);
+  menuButton->setText(QStringLiteral("\u22EE"));
+  menuButton->setToolTip(tr("More for this pane (right mouse button, Menu key)"));
+  menuButton->setAccessibleName(tr("Pane menu"));
+  connect(menuButton, &QToolButton::clicked, this, [this, menuButton] {
+    Q_EMIT menuRequested(menuButton->mapToGlobal(QPoint(0, menuButton->height())));
+  });
+
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(4, 1, 4, 1);
+  row->setSpacing(6);
+  row->addWidget(roleButton_);
+  row->addWidget(title_, 1);
+  row->addWidget(verdictIcon_);
+  row->addWidget(verdictText_);
+  row->addWidget(menuButton);
+}
+
+void PaneHeader::setRole(PaneRole role) {
+  roleButton_->setText(paneRoleTitle(role) + QStringLiteral(" \u25BE"));
+}
+
+void PaneHeader::setTitle(const QString& title) {
+  title_->setText(title);
+}
+
+void PaneHeader::setVerdict(const std::optional<Verdict>& verdict) {
+  verdictIcon_->setVisible(verdict.has_value());
+  verdictText_->setVisible(verdict.has_value());
+  if (!verdict) return;
+  verdictIcon_->setPixmap(icon(verdictIconName(verdict->kind)).pixmap(16, 16));
+  verdictText_->setText(verdict->text);
+  verdictText_->setStyleSheet(
+      QStringLiteral("color: %1; font-weight: 600;").arg(verdictColour(verdict->kind).name()));
+  verdictIcon_->setToolTip(verdict->details);
+  verdictText_->setToolTip(verdict->details);
+}
+
+}  // namespace trabecula::widgets
