@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/cli/session.h"
+
+namespace trabecula::app {
+
+/// Each adds one command to the program; it runs when the command line is parsed.
+void addInfoCommand(CLI::App& program, Session& session);
+void addCodecsCommand(CLI::App& program, Session& session);
+void addCompressCommand(CLI::App& program, Session& session);
+void addDecompressCommand(CLI::App& program, Session& session);
+void addVerifyCommand(CLI::App& program, Session& session);
+void addCompareCommand(CLI::App& program, Session& session);
+void addBenchCommand(CLI::App& program, Session& session);
+void addPhantomCommand(CLI::App& program, Session& session);
+
+}  // namespace trabecula::app

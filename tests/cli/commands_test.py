@@ -1,0 +1,357 @@
+"""Every command of trabecula-cli: keys, values, exit codes and files."""
+
+import json
+
+from harness import CliTest, digest, main, pixels, png_bytes, read_rgb_png, write_pgm
+
+INFO = ["file", "width", "height", "frames", "bits_stored", "signed", "photometric", "transfer_syntax",
+        "spacing_mm", "spacing_source", "pixel_sha256"]
+CODECS = ["id", "title", "lossless", "near_lossless", "lossy", "bits_min", "bits_max", "parameters"]
+COMPRESS = ["input", "output", "codec", "parameters", "bytes", "pixels", "bits_per_pixel", "ratio",
+            "encode_seconds", "verified", "max_abs_error"]
+VERIFY = ["identical", "max_abs_error", "sha256_original", "sha256_decoded"]
+COMPARE = ["metrics", "data_range"]
+BENCH = ["file", "codec", "parameters", "bytes", "bits_per_pixel", "ratio", "encode_seconds",
+         "decode_seconds", "exact", "error"]
+
+
+class Program(CliTest):
+    def test_help_and_version(self):
+        self.assertIn("not a medical device", self.ok("--version"))
+        text = self.ok("--help")
+        for command in ("info", "codecs", "compress", "decompress", "verify", "compare", "bench", "phantom"):
+            self.assertIn(command, text)
+            self.assertIn("--json", self.ok(command, "--help"))
+
+    def test_wrong_command_lines(self):
+        self.fails(code=2)
+        self.fails("nonsense", code=2)
+        self.fails("info", code=2)
+        self.fails("info", "--nonsense", "x", code=2)
+        self.fails("compress", "x.png", code=2)
+
+    def test_output_that_goes_nowhere_is_a_failure(self):
+        with open("/dev/full", "w") as full:
+            for arguments in (("codecs",), ("codecs", "--json")):
+                result = self.run_cli(*arguments, stdout=full)
+                self.assertEqual(result.returncode, 1)
+                self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+
+
+class Info(CliTest):
+    def test_json(self):
+        path, values = self.pgm(bits=12)
+        [row] = self.ok_json("info", path)
+        self.assertEqual(list(row), INFO)
+        self.assertEqual(row, {
+            "file": str(path), "width": 48, "height": 37, "frames": 1, "bits_stored": 12, "signed": False,
+            "photometric": "MONOCHROME2", "transfer_syntax": None, "spacing_mm": None,
+            "spacing_source": "none", "pixel_sha256": digest(values, 12)})
+
+    def test_eight_bits_are_digested_as_bytes(self):
+        path, values = self.pgm(bits=8)
+        self.assertEqual(self.ok_json("info", path)[0]["pixel_sha256"], digest(values, 8))
+
+    def test_bits_override_the_container(self):
+        path = self.folder / "image.png"
+        path.write_bytes(png_bytes(20, 10, 16, pixels(20, 10, 12)))
+        self.assertEqual(self.ok_json("info", path)[0]["bits_stored"], 16)
+        self.assertEqual(self.ok_json("info", path, "--bits", 12)[0]["bits_stored"], 12)
+        self.fails("info", path, "--bits", 8, says=str(path))
+
+    def test_spacing_and_transfer_syntax_of_dicom(self):
+        path = self.folder / "hip.dcm"
+        self.ok("phantom", path, "--size", "64x80")
+        [row] = self.ok_json("info", path)
+        self.assertEqual(len(row["spacing_mm"]), 2)
+        self.assertGreater(row["spacing_mm"][0], 0)
+        self.assertIn(row["spacing_source"], ("calibrated", "at detector"))
+        self.assertTrue(row["transfer_syntax"].startswith("1.2.840.10008.1.2"))
+
+    def test_one_bad_file_does_not_stop_the_others(self):
+        first, _ = self.pgm("a.pgm")
+        last, _ = self.pgm("b.pgm", bits=8)
+        result = self.fails("info", first, self.folder / "missing.png", last, "--json", says="missing.png")
+        self.assertEqual([row["file"] for row in self.check_array(result.stdout)], [str(first), str(last)])
+
+    def test_text(self):
+        path, values = self.pgm()
+        text = self.ok("info", path)
+        for part in (str(path), "48 x 37", "12", "MONOCHROME2", digest(values, 12)):
+            self.assertIn(part, text)
+
+
+class Codecs(CliTest):
+    def test_json(self):
+        codecs = self.ok_json("codecs")
+        self.assertEqual([codec["id"] for codec in codecs if not codec["id"].islower()], [])
+        for name in ("jpeg2000", "jpegxl", "jpegls", "png"):
+            self.assertIn(name, [codec["id"] for codec in codecs])
+        for codec in codecs:
+            self.assertEqual(list(codec), CODECS)
+            self.assertLessEqual(codec["bits_min"], 8)
+            self.assertEqual(codec["bits_max"], 16)
+            for parameter in codec["parameters"]:
+                self.assertIn(parameter["type"], ("integer", "real", "choice"))
+                self.assertTrue(parameter["name"] and parameter["meaning"])
+                self.assertIn("default", parameter)
+
+    def test_text_names_every_codec_and_parameter(self):
+        text = self.ok("codecs")
+        for codec in self.ok_json("codecs"):
+            self.assertIn(codec["title"], text)
+            for parameter in codec["parameters"]:
+                self.assertIn("-p " + parameter["name"], text)
+
+
+class Compress(CliTest):
+    def test_every_codec_and_back(self):
+        for bits in (8, 10, 16):
+            path, values = self.pgm(f"image{bits}.pgm", bits=bits)
+            for codec in self.ok_json("codecs"):
+                with self.subTest(codec=codec["id"], bits=bits):
+                    self.round_trip(path, values, bits, codec["id"])
+
+    def round_trip(self, path, values, bits, codec):
+        output = self.folder / f"{codec}{bits}"
+        [row] = self.ok_json("compress", path, "-c", codec, "-o", output)
+        self.assertEqual(list(row), COMPRESS)
+        self.assertTrue(row["output"].startswith(str(output) + "."), row["output"])
+        self.assertEqual((row["verified"], row["max_abs_error"], row["codec"]), (True, 0, codec))
+        size = (self.folder / row["output"]).stat().st_size
+        self.assertEqual((row["bytes"], row["pixels"]), (size, len(values)))
+        self.assertAlmostEqual(row["bits_per_pixel"], 8 * size / len(values))
+        self.assertAlmostEqual(row["ratio"], len(values) * (1 if bits <= 8 else 2) / size)
+        self.assertGreater(row["encode_seconds"], 0)
+
+        [verified] = self.ok_json("verify", path, row["output"])
+        self.assertEqual(list(verified), VERIFY)
+        expected = digest(values, bits)
+        self.assertEqual(verified, {"identical": True, "max_abs_error": 0, "sha256_original": expected,
+                                    "sha256_decoded": expected})
+        for extension in ("png", "pgm", "dcm"):
+            decoded = self.folder / f"{codec}{bits}-decoded.{extension}"
+            [row2] = self.ok_json("decompress", row["output"], "-o", decoded)
+            self.assertEqual(row2["pixel_sha256"], expected)
+            self.assertEqual(self.ok_json("verify", path, decoded)[0]["sha256_decoded"], expected)
+
+    def test_output_names(self):
+        path, _ = self.pgm("1.2.840.7")
+        [row] = self.ok_json("compress", path, "-c", "jpegxl")
+        self.assertEqual(row["output"], str(self.folder / "1.2.840.7.jxl"))
+        other, _ = self.pgm("hip.pgm")
+        [row] = self.ok_json("compress", other, "-c", "jpegxl", "--out-dir", self.folder / "new" / "folder")
+        self.assertEqual(row["output"], str(self.folder / "new" / "folder" / "hip.jxl"))
+        self.ok("decompress", row["output"])
+        self.assertTrue((self.folder / "new" / "folder" / "hip.png").exists())
+
+    def test_originals_and_results_are_safe(self):
+        path, _ = self.pgm("hip.pgm")
+        before = path.read_bytes()
+        self.fails("compress", path, "-c", "jpegxl", "-o", path, says="original")
+        alias = self.folder / "alias.pgm"
+        alias.symlink_to(path)
+        self.fails("compress", path, "-c", "jpegxl", "-o", alias, says="original")
+        self.assertEqual(path.read_bytes(), before)
+
+        self.ok("compress", path, "-c", "jpegxl")
+        written = (self.folder / "hip.jxl").read_bytes()
+        self.fails("compress", path, "-c", "jpegxl", says="--force")
+        self.assertEqual((self.folder / "hip.jxl").read_bytes(), written)
+        self.ok("compress", path, "-c", "jpegxl", "--force")
+        self.ok("compress", path, "-c", "jpegxl", "-o", self.folder / "hip.jxl")
+
+        png = self.folder / "knee.png"
+        png.write_bytes(png_bytes(20, 10, 8, pixels(20, 10, 8)))
+        self.fails("compress", png, "-c", "png", "--force", says="original")
+
+    def test_several_inputs(self):
+        first, _ = self.pgm("a.pgm")
+        bad = self.folder / "b.pgm"
+        bad.write_bytes(b"P5\n5 5\n255\n")
+        last, _ = self.pgm("c.pgm")
+        result = self.fails("compress", first, bad, last, "-c", "jpegxl", "--json", says=str(bad))
+        self.assertEqual([row["input"] for row in self.check_array(result.stdout)], [str(first), str(last)])
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir()),
+                         ["a.jxl", "a.pgm", "b.pgm", "c.jxl", "c.pgm"])
+        self.fails("compress", first, last, "-c", "jpegxl", "-o", self.folder / "x.jxl", says="--out-dir")
+
+    def test_inputs_of_one_name_do_not_replace_each_other(self):
+        for folder in ("a", "b"):
+            (self.folder / folder).mkdir()
+        first, _ = self.pgm("a/hip.pgm")
+        second, _ = self.pgm("b/hip.pgm")
+        result = self.fails("compress", first, second, "-c", "jpegxl", "--out-dir", self.folder / "new",
+                            "--force", "--json", says="another input")
+        self.assertEqual([row["input"] for row in self.check_array(result.stdout)], [str(first)])
+        self.ok("verify", first, self.folder / "new" / "hip.jxl")
+
+    def test_wrong_requests(self):
+        path, _ = self.pgm()
+        for arguments, says in ((("-c", "zip"), "jpegxl"), (("-c", "jpegxl", "-p", "effort"), "name=value"),
+                                (("-c", "jpegxl", "-p", "nonsense=1"), "nonsense"),
+                                (("-c", "jpegxl", "-p", "effort=99"), "effort"),
+                                (("-c", "jpegxl", "--device", "tpu"), "cuda:N"),
+                                (("-c", "jpegxl", "--device", "cuda:99"), "cuda:99")):
+            self.fails("compress", path, *arguments, says=says)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["image.pgm"])
+        self.ok("compress", path, "-c", "jpegxl", "--device", "cpu")
+
+    def test_parameters_are_reported_with_their_types(self):
+        path, _ = self.pgm()
+        [row] = self.ok_json("compress", path, "-c", "jpegxl", "-p", "effort=3", "--force")
+        self.assertEqual(row["parameters"]["effort"], 3)
+
+
+class VerifyAndCompare(CliTest):
+    def pair(self):
+        path, values = self.pgm("a.pgm", bits=12)
+        other = list(values)
+        other[100] ^= 1
+        other[1000] = min(values[1000] + 7, 4095) if values[1000] < 4000 else values[1000] - 7
+        write_pgm(self.folder / "b.pgm", 48, 37, 12, other)
+        return path, self.folder / "b.pgm", values, other
+
+    def test_verify_says_how_much_differs(self):
+        a, b, values, other = self.pair()
+        result = self.fails("verify", a, b, "--json", says="Not exact: 2 pixels differ, largest difference 7")
+        self.assertEqual(self.check_array(result.stdout), [
+            {"identical": False, "max_abs_error": 7, "sha256_original": digest(values, 12),
+             "sha256_decoded": digest(other, 12)}])
+        self.assertIn(digest(other, 12), self.fails("verify", a, b).stdout)
+
+    def test_verify_of_another_size(self):
+        a, _ = self.pgm("a.pgm")
+        b, _ = self.pgm("b.pgm", width=47)
+        [row] = self.check_array(self.fails("verify", a, b, "--json", says="47").stdout)
+        self.assertEqual((row["identical"], row["max_abs_error"]), (False, None))
+
+    def test_same_values_at_another_depth_are_not_identical(self):
+        a, values = self.pgm("a.pgm", bits=12)
+        b = self.folder / "b.png"
+        b.write_bytes(png_bytes(48, 37, 16, values))
+        self.fails("verify", a, b, says="16 bits")
+        self.ok("verify", a, b, "--bits", 12)
+
+    def test_compare_identical(self):
+        a, _ = self.pgm("a.pgm")
+        [row] = self.ok_json("compare", a, a)
+        self.assertEqual(list(row), COMPARE)
+        self.assertEqual(row["data_range"], 4095)
+        self.assertEqual(row["metrics"]["mse"], 0)
+        self.assertEqual(list(row["metrics"]["psnr"]), ["infinite"])
+        self.assertEqual(row["metrics"]["ssim"], 1)
+        self.assertTrue(self.ok("compare", a, a).startswith("exact\n"))
+
+    def test_compare_different(self):
+        a, b, values, other = self.pair()
+        [row] = self.ok_json("compare", a, b)
+        squares = sum((x - y) ** 2 for x, y in zip(values, other))
+        self.assertEqual(row["metrics"]["mse"], squares / len(values))
+        self.assertEqual(row["metrics"]["max_abs_error"], 7)
+        self.assertTrue(self.ok("compare", a, b).startswith(
+            "Not exact: 2 pixels differ, largest difference 7\n"))
+
+    def test_metrics_and_precision_can_be_chosen(self):
+        a, b, values, other = self.pair()
+        [row] = self.ok_json("compare", a, b, "--metrics", "psnr,mse", "--precision", 3)
+        self.assertEqual(list(row["metrics"]), ["psnr", "mse"])
+        squares = sum((x - y) ** 2 for x, y in zip(values, other))
+        self.assertEqual(row["metrics"]["mse"], float(f"{squares / len(values):.3g}"))
+        self.assertGreater(len(self.ok_json("compare", a, b, "--metrics", "all")[0]["metrics"]), 3)
+        self.fails("compare", a, b, "--metrics", "beauty", says="beauty")
+
+    def test_compare_of_another_size(self):
+        a, _ = self.pgm("a.pgm")
+        b, _ = self.pgm("b.pgm", width=47)
+        self.fails("compare", a, b, says=str(b))
+
+    def test_heatmap(self):
+        a, b, values, other = self.pair()
+        picture = self.folder / "heat.png"
+        self.ok("compare", a, b, "--heatmap", picture)
+        width, height, colours = read_rgb_png(picture)
+        self.assertEqual((width, height), (48, 37))
+        for i, (x, y) in enumerate(zip(values, other)):
+            if x == y:
+                self.assertLess(max(colours[i]), 64)
+            else:
+                self.assertGreater(max(colours[i]), 90)
+                red_wins = colours[i][0] > colours[i][2]
+                self.assertEqual(red_wins, x > y)
+        self.fails("compare", a, b, "--heatmap", a, says="original")
+        self.fails("compare", a, b, "--heatmap", picture, "--frame", 2, says="--frame")
+
+    def test_surface_without_a_display_is_a_one_line_error(self):
+        a, b, _, _ = self.pair()
+        self.fails("compare", a, b, "--surface", self.folder / "surface.png")
+        self.assertFalse((self.folder / "surface.png").exists())
+
+
+class Bench(CliTest):
+    def test_folder(self):
+        self.pgm("a.pgm")
+        self.pgm("b.pgm", bits=8)
+        (self.folder / "readme.txt").write_text("no image")
+        rows = self.ok_json("bench", self.folder)
+        codecs = [codec["id"] for codec in self.ok_json("codecs")]
+        self.assertEqual([(row["file"], row["codec"]) for row in rows],
+                         [(str(self.folder / name), codec) for name in ("a.pgm", "b.pgm") for codec in codecs])
+        for row in rows:
+            self.assertEqual(list(row), BENCH)
+            self.assertEqual((row["exact"], row["error"]), (True, None))
+            self.assertGreater(row["encode_seconds"], 0)
+            self.assertGreater(row["decode_seconds"], 0)
+
+    def test_text_and_chosen_codecs(self):
+        path, _ = self.pgm("a.pgm")
+        saved = self.folder / "rows.json"
+        text = self.ok("bench", path, "-c", "png,jpegxl", "--json-file", saved)
+        lines = text.splitlines()
+        self.assertTrue(lines[0].startswith("file"))
+        self.assertEqual([line.split()[1] for line in lines[1:3]], ["png", "jpegxl"])
+        self.assertEqual(sum("geometric mean" in line for line in lines), 2)
+        # Numbers end where their titles end.
+        bits_per_pixel = " " + lines[1].split()[-5]
+        self.assertEqual(lines[0].index("bits/pixel") + len("bits/pixel"),
+                         lines[1].index(bits_per_pixel) + len(bits_per_pixel))
+        self.assertEqual([row["codec"] for row in json.loads(saved.read_text())], ["png", "jpegxl"])
+
+    def test_failures_are_rows(self):
+        good, _ = self.pgm("a.pgm")
+        bad = self.folder / "bad.pgm"
+        bad.write_bytes(good.read_bytes()[:100])
+        result = self.fails("bench", bad, good, "-c", "png", "--json", says=str(bad))
+        rows = self.check_array(result.stdout)
+        self.assertEqual([list(row) for row in rows], [BENCH, BENCH])
+        self.assertEqual((rows[0]["exact"], rows[0]["bytes"]), (False, None))
+        self.assertTrue(rows[0]["error"])
+        self.assertTrue(rows[1]["exact"])
+
+
+class Phantom(CliTest):
+    def test_same_options_same_pixels(self):
+        recipe = ("--kind", "wrist", "--bits", 10, "--density", 0.4, "--seed", 5, "--size", "80x96")
+        digests = set()
+        for name in ("a.dcm", "b.png", "c.pgm"):
+            [row] = self.ok_json("phantom", self.folder / name, *recipe)
+            self.assertEqual((row["width"], row["height"], row["bits_stored"]), (80, 96, 10))
+            [info] = self.ok_json("info", self.folder / name)
+            self.assertEqual((info["width"], info["height"], info["bits_stored"]), (80, 96, 10))
+            digests |= {row["pixel_sha256"], info["pixel_sha256"]}
+        self.assertEqual(len(digests), 1)
+        [other] = self.ok_json("phantom", self.folder / "d.png", *recipe[:-4], "--seed", 6, "--size", "80x96")
+        self.assertNotIn(other["pixel_sha256"], digests)
+
+    def test_wrong_recipes(self):
+        out = self.folder / "x.png"
+        for arguments in (("--density", 2), ("--bits", 17), ("--bits", 7), ("--kind", "skull")):
+            self.fails("phantom", out, *arguments, code=2)
+        for size in ("10", "0x10", "axb", "100x100x2", "99999x99999", "-5x40"):
+            self.fails("phantom", out, "--size=" + size, code=1)
+        self.fails("phantom", self.folder / "x.tiff", "--size", "64x64")
+        self.assertFalse(out.exists())
+
+
+if __name__ == "__main__":
+    main()
