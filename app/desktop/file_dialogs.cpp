@@ -1,0 +1,43 @@
+#include "app/desktop/file_dialogs.h"
+
+#include <QAbstractButton>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+namespace trabecula::app {
+
+QStringList FileDialogs::chooseFiles(QWidget* parent) {
+  // No filter by extension: DICOM files often have none, and files are recognised by content.
+  return QFileDialog::getOpenFileNames(parent, QFileDialog::tr("Open files"));
+}
+
+QString FileDialogs::chooseFolder(QWidget* parent) {
+  return QFileDialog::getExistingDirectory(parent, QFileDialog::tr("Open folder"));
+}
+
+QString FileDialogs::chooseSaveName(QWidget* parent, const QString& title, const QString& suggestion,
+                                    const QString& filter) {
+  return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+}
+
+void FileDialogs::showText(QWidget* parent, const QString& title, const QString& html) {
+  QDialog dialog(parent);
+  dialog.setWindowTitle(title);
+  dialog.resize(640, 520);
+  auto* text = new QTextBrowser(&dialog);
+  text->setHtml(html);
+  text->setOpenExternalLinks(true);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+  // The style's own icon is drawn for light windows.
+  for (QAbstractButton* button : buttons->buttons()) button->setIcon({});
+  QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  auto* column = new QVBoxLayout(&dialog);
+  column->addWidget(text);
+  column->addWidget(buttons);
+  dialog.exec();
+}
+
+}  // namespace trabecula::app

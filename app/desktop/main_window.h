@@ -1,0 +1,150 @@
+#pragma once
+
+#include <QMainWindow>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "app/desktop/window_presets.h"
+#include "widgets/view/view_grid.h"
+
+class QActionGroup;
+class QComboBox;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QStackedWidget;
+
+namespace trabecula::widgets {
+class CodecPanel;
+class JobRunner;
+class ResultsPanel;
+class StudyPanel;
+}  // namespace trabecula::widgets
+
+namespace trabecula::app {
+
+class CompressionController;
+class EmptyPage;
+class FileDialogs;
+class StateStore;
+class StudyController;
+
+/// The main window: studies on the left, panes in the middle, codec and jobs on the right, results below.
+/// It only connects parts; the work is done by the controllers.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  /// What the window is built on; outlives it. Tests give a synchronous runner and dialogs that answer.
+  struct Services {
+    StateStore& state;
+    FileDialogs& dialogs;
+    widgets::JobRunner& compressionJobs;  ///< listed in the job panel
+    widgets::JobRunner& viewJobs;         ///< opening, thumbnails, maps: short, not listed
+  };
+
+  explicit MainWindow(const Services& services, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  widgets::ViewerModel& model() { return *model_; }
+  widgets::ViewGrid& grid() { return *grid_; }
+  widgets::CodecPanel& codecPanel() { return *codecPanel_; }
+  widgets::ResultsPanel& results() { return *results_; }
+  StudyController& studies() { return *studies_; }
+
+  void openPaths(const std::vector<std::filesystem::path>& paths);
+  void openDemo();
+  /// Compresses the open image with the codec panel's settings.
+  void compress();
+  void compressWithAll();
+  void showCompareLayout();
+  /// The last message of the message bar; empty where there is none.
+  QString message() const;
+
+ Q_SIGNALS:
+  /// A compression ended, well or not.
+  void compressionSettled();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void buildPanels();
+  void buildFileMenu();
+  void buildViewMenu();
+  void buildWindowMenu(QMenu* view);
+  void buildLayoutActions(QMenu* view);
+  void buildCompressMenu();
+  void buildCompareMenu();
+  void buildHelpMenu();
+  void buildToolBar();
+  void buildStatusBar();
+  void connectControllers();
+  void connectModel();
+  void findDevices();
+
+  QAction* addAction(QMenu* menu, const QString& icon, const QString& text, const QKeySequence& key,
+                     const std::function<void()>& slot);
+  void refreshForImage();
+  void refreshRecent();
+  void showNotes();
+  void takeFocusForImage();
+  void refreshPresets();
+  void refreshDisplayControls();
+  void applyPreset(std::size_t index);
+  void applyAutoWindow();
+  void toggleInvert();
+  void stepFrameOrImage(int step);
+  void showProbe(std::optional<widgets::Probe> probe);
+  void showMessage(const QString& text, bool isError);
+  void showPaneMenu(std::size_t index, const QPoint& position);
+  void openFiles();
+  void openFolder();
+  void saveCompressed();
+  void saveDecoded();
+  void savePicture();
+  void showInformation();
+  void showAbout();
+  void showShortcuts();
+  void copyResults();
+  void restoreLayout();
+  bool requireResult();
+
+  Services services_;
+  widgets::ViewerModel* model_ = nullptr;
+  widgets::ViewGrid* grid_ = nullptr;
+  widgets::StudyPanel* studyPanel_ = nullptr;
+  widgets::CodecPanel* codecPanel_ = nullptr;
+  widgets::ResultsPanel* results_ = nullptr;
+  StudyController* studies_ = nullptr;
+  CompressionController* compressions_ = nullptr;
+  EmptyPage* emptyPage_ = nullptr;
+  QStackedWidget* pages_ = nullptr;
+  QWidget* messageBar_ = nullptr;
+  QLabel* messageIcon_ = nullptr;
+  QLabel* messageText_ = nullptr;
+  QLabel* probeLabel_ = nullptr;
+  QLabel* deviceLabel_ = nullptr;
+  QProgressBar* openingBar_ = nullptr;
+  QMenu* recentMenu_ = nullptr;
+  QMenu* presetMenu_ = nullptr;
+  QComboBox* presetBox_ = nullptr;
+  QActionGroup* layoutGroup_ = nullptr;
+  std::vector<QAction*> imageActions_;   ///< enabled while an image is open
+  std::vector<QAction*> resultActions_;  ///< enabled while a result is shown
+  QAction* invertAction_ = nullptr;
+  QAction* saveCompressed_ = nullptr;
+  QAction* saveDecoded_ = nullptr;
+  QAction* linkZoom_ = nullptr;
+  QAction* linkPan_ = nullptr;
+  QAction* linkWindow_ = nullptr;
+  QAction* regionAction_ = nullptr;
+  std::vector<WindowPreset> presets_;
+  std::optional<widgets::Probe> probe_;  ///< where the cursor is
+  QString skippedText_;                  ///< to be said with the next image
+};
+
+}  // namespace trabecula::app

@@ -1,0 +1,364 @@
+// The menus and the tool bar of MainWindow: every action has a menu entry, most a key.
+#include <QAction>
+#include <QActionGroup>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <algorithm>
+
+#include "app/common/torch_module.h"
+#include "app/desktop/empty_page.h"
+#include "app/desktop/main_window.h"
+#include "app/desktop/state_store.h"
+#include "app/desktop/study_controller.h"
+#include "core/image/window_level.h"
+#include "widgets/jobs/job_runner.h"
+#include "widgets/panel/codec_panel.h"
+#include "widgets/panel/results_panel.h"
+#include "widgets/panel/study_panel.h"
+#include "widgets/theme/theme.h"
+
+namespace trabecula::app {
+
+using widgets::GridLayout;
+using widgets::icon;
+
+QAction* MainWindow::addAction(QMenu* menu, const QString& iconName, const QString& text,
+                               const QKeySequence& key, const std::function<void()>& slot) {
+  auto* action = new QAction(text, menu);
+  if (!iconName.isEmpty()) action->setIcon(icon(iconName));
+  action->setShortcut(key);
+  if (!key.isEmpty()) {
+    QString plain = text;
+    action->setToolTip(QStringLiteral("%1 (%2)").arg(plain.remove(QLatin1Char('&')).remove(QChar(0x2026)),
+                                                     key.toString(QKeySequence::NativeText)));
+  }
+  connect(action, &QAction::triggered, this, slot);
+  menu->addAction(action);
+  return action;
+}
+
+void MainWindow::buildFileMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&File"));
+  addAction(menu, QStringLiteral("open-file"), tr("&Open files\u2026"), QKeySequence::Open, [this] {
+    openFiles();
+  })->setObjectName(QStringLiteral("openFiles"));
+  addAction(menu, QStringLiteral("open-folder"), tr("Open &folder\u2026"), QKeySequence(tr("Ctrl+Shift+O")),
+            [this] { openFolder(); })
+      ->setObjectName(QStringLiteral("openFolder"));
+  recentMenu_ = menu->addMenu(icon(QStringLiteral("study")), tr("&Recent files"));
+  addAction(menu, QStringLiteral("demo"), tr("Open the &demo study"), QKeySequence(tr("Ctrl+D")),
+            [this] { openDemo(); });
+  menu->addSeparator();
+  saveCompressed_ = addAction(menu, {}, tr("Save &compressed file\u2026"), QKeySequence::Save,
+                              [this] { saveCompressed(); });
+  saveDecoded_ = addAction(menu, {}, tr("Save d&ecoded image\u2026"), QKeySequence(tr("Ctrl+Shift+S")),
+                           [this] { saveDecoded(); });
+  resultActions_.insert(resultActions_.end(), {saveCompressed_, saveDecoded_});
+  imageActions_.push_back(addAction(menu, QStringLiteral("save-picture"),
+                                    tr("Save &picture of the panes\u2026"), QKeySequence(tr("Ctrl+P")),
+                                    [this] { savePicture(); }));
+  imageActions_.push_back(addAction(menu, QStringLiteral("info"), tr("&Image information"),
+                                    QKeySequence(tr("Ctrl+I")), [this] { showInformation(); }));
+  menu->addSeparator();
+  addAction(menu, {}, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+}
+
+void MainWindow::buildViewMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&View"));
+  const auto add = [&](const char* iconName, const QString& text, const QKeySequence& key,
+                       const std::function<void()>& slot) {
+    imageActions_.push_back(addAction(menu, QLatin1String(iconName), text, key, slot));
+    return imageActions_.back();
+  };
+  buildLayoutActions(menu);
+  menu->addSeparator();
+  add("fit", tr("&Fit"), QKeySequence(Qt::Key_F), [this] {
+    grid_->fit();
+  })->setObjectName(QStringLiteral("fit"));
+  add("", tr("&Actual pixels (100 %)"), QKeySequence(Qt::Key_A), [this] { grid_->showActualPixels(); });
+  add("zoom-in", tr("Zoom &in"), QKeySequence(Qt::Key_Plus), [this] { grid_->zoomBy(1.25); });
+  add("zoom-out", tr("Zoom &out"), QKeySequence(Qt::Key_Minus), [this] { grid_->zoomBy(0.8); });
+  QMenu* pan = menu->addMenu(icon(QStringLiteral("pan")), tr("&Pan"));
+  constexpr double panStep = 0.1;
+  addAction(pan, {}, tr("Left"), QKeySequence(tr("Alt+Left")), [this] { grid_->panBy(-panStep, 0); });
+  addAction(pan, {}, tr("Right"), QKeySequence(tr("Alt+Right")), [this] { grid_->panBy(panStep, 0); });
+  addAction(pan, {}, tr("Up"), QKeySequence(tr("Alt+Up")), [this] { grid_->panBy(0, -panStep); });
+  addAction(pan, {}, tr("Down"), QKeySequence(tr("Alt+Down")), [this] { grid_->panBy(0, panStep); });
+  menu->addSeparator();
+  addAction(menu, QStringLiteral("previous"), tr("P&revious frame or image"), QKeySequence(Qt::Key_PageUp),
+            [this] { stepFrameOrImage(-1); });
+  addAction(menu, QStringLiteral("next"), tr("Ne&xt frame or image"), QKeySequence(Qt::Key_PageDown),
+            [this] { stepFrameOrImage(1); });
+  menu->addSeparator();
+  buildWindowMenu(menu);
+  menu->addSeparator();
+
+  QAction* overlays = addAction(menu, {}, tr("Corner &texts"), QKeySequence(Qt::Key_T), [] {});
+  overlays->setCheckable(true);
+  overlays->setChecked(true);
+  connect(overlays, &QAction::toggled, grid_, &widgets::ViewGrid::setOverlaysVisible);
+  QAction* patient = addAction(menu, {}, tr("Patient &name"), QKeySequence(Qt::Key_P), [] {});
+  patient->setCheckable(true);
+  patient->setChecked(true);
+  connect(patient, &QAction::toggled, grid_, &widgets::ViewGrid::setPatientVisible);
+  connect(patient, &QAction::toggled, studyPanel_, &widgets::StudyPanel::setPatientVisible);
+  menu->addSeparator();
+  int key = Qt::Key_F5;
+  for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+    QAction* action = dock->toggleViewAction();
+    action->setShortcut(QKeySequence(key++));
+    menu->addAction(action);
+  }
+}
+
+void MainWindow::buildLayoutActions(QMenu* view) {
+  layoutGroup_ = new QActionGroup(this);
+  const auto add = [&](const char* name, const QString& text, const QString& key, GridLayout layout) {
+    QAction* action = addAction(view, QLatin1String(name), text, QKeySequence(key),
+                                [this, layout] { grid_->setGridLayout(layout); });
+    action->setCheckable(true);
+    action->setData(static_cast<int>(layout));
+    layoutGroup_->addAction(action);
+    imageActions_.push_back(action);
+  };
+  add("layout-single", tr("&One pane"), tr("Ctrl+1"), GridLayout::Single);
+  add("layout-side", tr("&Side by side"), tr("Ctrl+2"), GridLayout::SideBySide);
+  add("layout-quad", tr("&Four panes"), tr("Ctrl+4"), GridLayout::Quad);
+  layoutGroup_->actions().constFirst()->setChecked(true);
+  connect(grid_, &widgets::ViewGrid::layoutChanged, this, [this] {
+    for (QAction* action : layoutGroup_->actions())
+      if (action->data().toInt() == static_cast<int>(grid_->gridLayout())) action->setChecked(true);
+  });
+  imageActions_.push_back(addAction(view, {}, tr("&Maximise pane"), QKeySequence(Qt::Key_M),
+                                    [this] { grid_->toggleMaximized(grid_->activeIndex()); }));
+  imageActions_.push_back(
+      addAction(view, {}, tr("&Next pane"), QKeySequence(Qt::Key_N), [this] { grid_->activateNext(); }));
+}
+
+void MainWindow::buildWindowMenu(QMenu* view) {
+  presetMenu_ = view->addMenu(icon(QStringLiteral("window-level")), tr("&Window presets"));
+  imageActions_.push_back(
+      addAction(view, {}, tr("A&uto window"), QKeySequence(Qt::Key_0), [this] { applyAutoWindow(); }));
+  invertAction_ = addAction(view, QStringLiteral("invert"), tr("In&vert"), QKeySequence(Qt::Key_I),
+                            [this] { toggleInvert(); });
+  invertAction_->setObjectName(QStringLiteral("invert"));
+  invertAction_->setCheckable(true);
+  imageActions_.push_back(invertAction_);
+
+  QMenu* steps = view->addMenu(tr("Window &steps"));
+  const auto addStep = [&](const QString& text, const QString& key, double centre, double width) {
+    imageActions_.push_back(addAction(steps, {}, text, QKeySequence(key), [this, centre, width] {
+      core::DisplaySettings display = grid_->activePane().display();
+      display.voiLut.reset();
+      const double step = std::max(1.0, display.window.width / 32);
+      display.window.centre += centre * step;
+      display.window.width = std::max(1.0, display.window.width + width * step);
+      grid_->setDisplay(display);
+    }));
+  };
+  addStep(tr("Brighter"), tr("Ctrl+Up"), -1, 0);
+  addStep(tr("Darker"), tr("Ctrl+Down"), 1, 0);
+  addStep(tr("Wider"), tr("Ctrl+Right"), 0, 1);
+  addStep(tr("Narrower"), tr("Ctrl+Left"), 0, -1);
+}
+
+void MainWindow::buildCompressMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Compress"));
+  imageActions_.push_back(addAction(menu, QStringLiteral("compress"), tr("&Compress with these settings"),
+                                    QKeySequence(tr("Ctrl+Return")), [this] { compress(); }));
+  imageActions_.push_back(addAction(menu, QStringLiteral("compress-all"), tr("Compress with &all codecs"),
+                                    QKeySequence(tr("Ctrl+Shift+Return")), [this] { compressWithAll(); }));
+  menu->addSeparator();
+  addAction(menu, QStringLiteral("cancel"), tr("Cancel all &jobs"), QKeySequence(tr("Ctrl+.")), [this] {
+    services_.compressionJobs.cancelAll();
+  })->setObjectName(QStringLiteral("cancelJobs"));
+}
+
+void MainWindow::buildCompareMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("C&ompare"));
+  imageActions_.push_back(addAction(menu, QStringLiteral("layout-quad"), tr("&Compare layout"),
+                                    QKeySequence(Qt::Key_C), [this] { showCompareLayout(); }));
+  QMenu* roles = menu->addMenu(tr("Active pane &shows"));
+  const std::vector<QString> roleIcons = {{},
+                                          {},
+                                          QStringLiteral("heatmap"),
+                                          QStringLiteral("surface"),
+                                          QStringLiteral("heatmap"),
+                                          QStringLiteral("surface")};
+  for (std::size_t i = 0; i < widgets::paneRoles().size(); ++i) {
+    const widgets::PaneRole role = widgets::paneRoles()[i];
+    imageActions_.push_back(addAction(roles, roleIcons[i], widgets::paneRoleTitle(role),
+                                      QKeySequence(QStringLiteral("Alt+%1").arg(i + 1)),
+                                      [this, role] { grid_->activePane().setRole(role); }));
+  }
+  menu->addSeparator();
+  const auto addLink = [&](const char* name, const QString& text, const QString& key) {
+    QAction* action = addAction(menu, QLatin1String(name), text, QKeySequence(key), [this] {
+      grid_->setLinks(
+          {.zoom = linkZoom_->isChecked(), .pan = linkPan_->isChecked(), .window = linkWindow_->isChecked()});
+    });
+    action->setCheckable(true);
+    action->setChecked(true);
+    return action;
+  };
+  linkZoom_ = addLink("link-zoom", tr("Link &zoom"), tr("Shift+Z"));
+  linkPan_ = addLink("link-pan", tr("Link &pan"), tr("Shift+P"));
+  linkWindow_ = addLink("link-window", tr("Link &window"), tr("Shift+W"));
+  menu->addSeparator();
+  regionAction_ = addAction(menu, QStringLiteral("region"), tr("&Draw region for the surface"),
+                            QKeySequence(Qt::Key_R), [] {});
+  regionAction_->setCheckable(true);
+  imageActions_.push_back(regionAction_);
+  connect(regionAction_, &QAction::toggled, grid_, &widgets::ViewGrid::setRegionMode);
+  imageActions_.push_back(addAction(menu, {}, tr("Clear re&gion"), QKeySequence(tr("Shift+R")),
+                                    [this] { model_->setRegion({}); }));
+  menu->addSeparator();
+  QAction* copy =
+      addAction(menu, {}, tr("Copy the results &table"), QKeySequence::Copy, [this] { copyResults(); });
+  copy->setObjectName(QStringLiteral("copyResults"));
+  resultActions_.push_back(copy);
+  results_->setTableActions({copy, saveCompressed_, saveDecoded_});
+}
+
+void MainWindow::buildHelpMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Help"));
+  addAction(menu, QStringLiteral("help"), tr("&Keys and mouse"), {}, [this] {
+    showShortcuts();
+  })->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(tr("?"))});
+  addAction(menu, QStringLiteral("info"), tr("&About Trabecula"), {}, [this] { showAbout(); });
+}
+
+void MainWindow::buildToolBar() {
+  QToolBar* bar = addToolBar(tr("Main tool bar"));
+  bar->setObjectName(QStringLiteral("toolbar"));
+  bar->setMovable(false);
+  bar->setIconSize(QSize(20, 20));
+  bar->addAction(findChild<QAction*>(QStringLiteral("openFiles")));
+  bar->addAction(findChild<QAction*>(QStringLiteral("openFolder")));
+  bar->addSeparator();
+  presetBox_ = new QComboBox(bar);
+  presetBox_->setObjectName(QStringLiteral("presetBox"));
+  presetBox_->setMinimumWidth(190);
+  presetBox_->setAccessibleName(tr("Window preset"));
+  presetBox_->setToolTip(tr("Window preset (keys 1 to 9, 0 for automatic)"));
+  connect(presetBox_, &QComboBox::activated, this, [this](int index) {
+    if (index > 0) applyPreset(static_cast<std::size_t>(index - 1));
+  });
+  bar->addWidget(presetBox_);
+  bar->addAction(invertAction_);
+  bar->addAction(findChild<QAction*>(QStringLiteral("fit")));
+  bar->addSeparator();
+  bar->addActions(layoutGroup_->actions());
+  bar->addSeparator();
+  bar->addActions({linkZoom_, linkPan_, linkWindow_});
+  bar->addSeparator();
+  bar->addAction(regionAction_);
+}
+
+void MainWindow::refreshRecent() {
+  const QStringList files = services_.state.recentFiles();
+  emptyPage_->setRecentFiles(files);
+  recentMenu_->clear();
+  recentMenu_->setEnabled(!files.isEmpty());
+  for (const QString& file : files) {
+    QAction* action =
+        recentMenu_->addAction(QFileInfo(file).fileName().replace(QLatin1Char('&'), QStringLiteral("&&")));
+    action->setToolTip(file);
+    action->setObjectName(QStringLiteral("recent"));
+    connect(action, &QAction::triggered, this, [this, file] { openPaths({file.toStdString()}); });
+  }
+  recentMenu_->addSeparator();
+  connect(recentMenu_->addAction(tr("&Clear this list")), &QAction::triggered, this, [this] {
+    services_.state.clearRecentFiles();
+    refreshRecent();
+  });
+}
+
+void MainWindow::refreshPresets() {
+  presets_.clear();
+  if (model_->image()) presets_ = windowPresets(model_->image()->image, model_->frame());
+  presetMenu_->clear();
+  presetMenu_->setEnabled(!presets_.empty());
+  presetBox_->clear();
+  presetBox_->setEnabled(!presets_.empty());
+  presetBox_->addItem(tr("Window preset"));
+  constexpr std::size_t keys = 9;
+  for (std::size_t i = 0; i < presets_.size(); ++i) {
+    const QString key = i < keys ? QString::number(i + 1) : QString();
+    addAction(presetMenu_, {}, presets_[i].title, QKeySequence(key), [this, i] { applyPreset(i); });
+    presetBox_->addItem(key.isEmpty() ? presets_[i].title
+                                      : QStringLiteral("%1  %2").arg(key, presets_[i].title));
+  }
+  refreshDisplayControls();
+}
+
+/// Says which preset the active pane shows, if it is one of them, and whether it is inverted.
+void MainWindow::refreshDisplayControls() {
+  const core::DisplaySettings& display = grid_->activePane().display();
+  invertAction_->setChecked(display.invert);
+  const auto shown = std::ranges::find_if(presets_, [&](const WindowPreset& preset) {
+    core::DisplaySettings settings = preset.settings;
+    settings.invert = display.invert;
+    return settings == display;
+  });
+  presetBox_->setCurrentIndex(shown == presets_.end() ? 0 : static_cast<int>(shown - presets_.begin()) + 1);
+}
+
+void MainWindow::applyPreset(std::size_t index) {
+  if (index >= presets_.size()) return;
+  core::DisplaySettings display = presets_[index].settings;
+  display.invert = grid_->activePane().display().invert;
+  grid_->setDisplay(display);
+}
+
+void MainWindow::applyAutoWindow() {
+  if (!model_->image()) return;
+  core::DisplaySettings display = grid_->activePane().display();
+  display.voiLut.reset();
+  display.window = core::autoWindow(model_->image()->image, model_->frame());
+  grid_->setDisplay(display);
+}
+
+void MainWindow::toggleInvert() {
+  core::DisplaySettings display = grid_->activePane().display();
+  display.invert = !display.invert;
+  grid_->setDisplay(display);
+}
+
+void MainWindow::showCompareLayout() {
+  grid_->setGridLayout(GridLayout::Quad);
+}
+
+void MainWindow::findDevices() {
+  services_.viewJobs.start(
+      tr("Devices"), [](core::JobContext&) { return computeDevices(); }, this,
+      [this](const std::vector<ComputeDevice>& devices) {
+        std::vector<widgets::DeviceChoice> choices = {
+            {.id = QStringLiteral("auto"), .title = tr("Automatic")}};
+        QStringList gpus;
+        QString cpu;
+        for (const ComputeDevice& device : devices) {
+          const QString title = QString::fromStdString(device.title);
+          choices.push_back({.id = QString::fromStdString(device.id),
+                             .title = title,
+                             .usable = device.usable,
+                             .reason = QString::fromStdString(device.reason)});
+          if (device.id == "cpu")
+            cpu = title;
+          else if (device.usable)
+            gpus << title;
+        }
+        codecPanel_->setDevices(choices);
+        deviceLabel_->setText(
+            tr("GPU: %1   %2").arg(gpus.isEmpty() ? tr("none") : gpus.join(QStringLiteral(", ")), cpu));
+      });
+}
+
+}  // namespace trabecula::app

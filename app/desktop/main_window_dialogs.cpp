@@ -1,0 +1,236 @@
+// What MainWindow asks and tells: opening, saving, the pane menu, information pages.
+#include <QApplication>
+#include <QClipboard>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStatusBar>
+
+#include "app/desktop/file_dialogs.h"
+#include "app/desktop/main_window.h"
+#include "core/codec/registry.h"
+#include "core/support/error.h"
+#include "core/support/file_io.h"
+#include "widgets/jobs/job_runner.h"
+#include "widgets/panel/results_panel.h"
+#include "widgets/surface/surface_pane.h"
+#include "widgets/theme/theme.h"
+
+namespace trabecula::app {
+namespace {
+
+QString htmlRow(const QString& name, const QString& value) {
+  if (value.isEmpty()) return {};
+  return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0; color: #A4ABB5;'>%1</td><td>%2</td></tr>")
+      .arg(name, value.toHtmlEscaped());
+}
+
+QString htmlTable(const QString& rows) {
+  return QStringLiteral("<table>%1</table>").arg(rows);
+}
+
+QString spacingText(const core::PixelSpacing& spacing) {
+  if (spacing.source == core::SpacingSource::None) return MainWindow::tr("unknown");
+  return MainWindow::tr("%1 \u00D7 %2 mm, %3")
+      .arg(spacing.rowMm)
+      .arg(spacing.columnMm)
+      .arg(QLatin1String(core::spacingSourceName(spacing.source)));
+}
+
+}  // namespace
+
+void MainWindow::openFiles() {
+  std::vector<std::filesystem::path> paths;
+  for (const QString& file : services_.dialogs.chooseFiles(this)) paths.emplace_back(file.toStdString());
+  openPaths(paths);
+}
+
+void MainWindow::openFolder() {
+  const QString folder = services_.dialogs.chooseFolder(this);
+  if (!folder.isEmpty()) openPaths({folder.toStdString()});
+}
+
+void MainWindow::copyResults() {
+  QApplication::clipboard()->setText(results_->toText());
+  statusBar()->showMessage(tr("Rows copied: %1").arg(results_->model().rowCount()), 6000);
+}
+
+bool MainWindow::requireResult() {
+  if (model_->result()) return true;
+  showMessage(tr("Nothing is compressed yet. Choose a codec and press Compress."), false);
+  return false;
+}
+
+void MainWindow::saveCompressed() {
+  if (!requireResult()) return;
+  const auto result = model_->result();
+  const QString suffix = QString::fromStdString(result->compression.output.extension().string());
+  const QString base = QFileInfo(result->fileName).completeBaseName();
+  const QString name = services_.dialogs.chooseSaveName(this, tr("Save compressed file"), base + suffix,
+                                                        tr("%1 (*%2)").arg(result->codecTitle, suffix));
+  if (name.isEmpty()) return;
+  services_.viewJobs.start(
+      tr("Save"),
+      [from = result->compression.output, to = std::filesystem::path(name.toStdString()),
+       original = model_->image()->path](core::JobContext&) {
+        std::error_code ignored;
+        if (std::filesystem::equivalent(to, original, ignored))
+          throw core::Error(core::ErrorCategory::WriteFailed,
+                            to.string() + ": this is the original, which is never overwritten");
+        core::writeFileAtomically(to, core::readFile(from));
+        return to;
+      },
+      this,
+      [this](const std::filesystem::path& to) {
+        statusBar()->showMessage(tr("Saved %1").arg(QString::fromStdString(to.string())), 6000);
+      },
+      [this](const core::Error& error) { showMessage(QString::fromUtf8(error.what()), true); });
+}
+
+void MainWindow::saveDecoded() {
+  if (!requireResult()) return;
+  const auto result = model_->result();
+  const core::ImageFormat& format = result->compression.decoded.format();
+  const bool fitsPng = !format.isSigned && format.frames == 1;
+  const QString base = QFileInfo(result->fileName).completeBaseName() + QStringLiteral("-decoded");
+  const QString name = services_.dialogs.chooseSaveName(
+      this, tr("Save decoded image"), base + (fitsPng ? QStringLiteral(".png") : QStringLiteral(".dcm")),
+      fitsPng ? tr("PNG (*.png);;PGM (*.pgm);;DICOM (*.dcm)") : tr("DICOM (*.dcm)"));
+  if (name.isEmpty()) return;
+  services_.viewJobs.start(
+      tr("Save"),
+      [file = model_->image(), result,
+       to = std::filesystem::path(name.toStdString())](core::JobContext& context) {
+        std::error_code ignored;
+        if (std::filesystem::equivalent(to, file->path, ignored))
+          throw core::Error(core::ErrorCategory::WriteFailed,
+                            to.string() + ": this is the original, which is never overwritten");
+        core::StudyAttributes attributes = file->attributes;
+        if (result->compression.fidelity.kind != core::Fidelity::Kind::Lossless) attributes.lossy = true;
+        core::writeImageFile(to, result->compression.decoded.withPresentation(file->image.presentation()),
+                             attributes, context);
+        return to;
+      },
+      this,
+      [this](const std::filesystem::path& to) {
+        statusBar()->showMessage(tr("Saved %1").arg(QString::fromStdString(to.string())), 6000);
+      },
+      [this](const core::Error& error) { showMessage(QString::fromUtf8(error.what()), true); });
+}
+
+void MainWindow::savePicture() {
+  const QString base = QFileInfo(QString::fromStdString(model_->image()->path.string())).completeBaseName();
+  const QString name = services_.dialogs.chooseSaveName(
+      this, tr("Save picture of the panes"), base + QStringLiteral("-panes.png"), tr("PNG (*.png)"));
+  if (name.isEmpty()) return;
+  if (grid_->grab().save(name))
+    statusBar()->showMessage(tr("Saved %1").arg(name), 6000);
+  else
+    showMessage(tr("%1: cannot write the picture").arg(name), true);
+}
+
+void MainWindow::showPaneMenu(std::size_t index, const QPoint& position) {
+  widgets::ViewPane& pane = grid_->pane(index);
+  QMenu menu(this);
+  for (const widgets::PaneRole role : widgets::paneRoles()) {
+    QAction* action =
+        menu.addAction(widgets::paneRoleTitle(role), this, [&pane, role] { pane.setRole(role); });
+    action->setCheckable(true);
+    action->setChecked(pane.role() == role);
+  }
+  menu.addSeparator();
+  if (pane.isHeatmap()) {
+    QMenu* limits = menu.addMenu(tr("Colour limits"));
+    for (const int limit : {0, 1, 2, 4, 8, 16, 64, 256}) {
+      const QString title = limit == 0 ? tr("Automatic") : QStringLiteral("\u00B1%1").arg(limit);
+      QAction* action = limits->addAction(title, this, [&pane, limit] { pane.setHeatmapLimit(limit); });
+      action->setCheckable(true);
+      action->setChecked(pane.heatmapLimitSetting() == limit);
+    }
+    QAction* logarithmic = menu.addAction(tr("Signed log colours"));
+    logarithmic->setCheckable(true);
+    logarithmic->setChecked(pane.heatmapScale() == core::ColourScale::SignedLog);
+    connect(logarithmic, &QAction::toggled, this, [&pane](bool on) {
+      pane.setHeatmapScale(on ? core::ColourScale::SignedLog : core::ColourScale::Linear);
+    });
+  } else if (!pane.isSurface()) {
+    menu.addMenu(presetMenu_);
+    menu.addAction(invertAction_);
+  } else {
+    menu.addAction(widgets::icon(QStringLiteral("reset")), tr("Reset the view of the surface"), this,
+                   [&pane] { pane.resetSurface(); });
+  }
+  menu.addSeparator();
+  menu.addAction(grid_->isMaximized() ? tr("Show all panes") : tr("Maximise this pane"), this,
+                 [this, index] { grid_->toggleMaximized(index); });
+  menu.exec(position);
+}
+
+void MainWindow::showInformation() {
+  const core::ImageFile& file = *model_->image();
+  const core::Image& image = file.image;
+  const core::ImageFormat& format = image.format();
+  const core::Presentation& presentation = image.presentation();
+  QString rows =
+      htmlRow(tr("File"), QString::fromStdString(file.path.string())) +
+      htmlRow(tr("Format"), QString::fromStdString(file.formatName)) +
+      htmlRow(tr("Transfer syntax"), QString::fromStdString(file.transferSyntaxName)) +
+      htmlRow(tr("Size"), tr("%1 \u00D7 %2 pixels").arg(format.width).arg(format.height)) +
+      htmlRow(tr("Frames"), QString::number(format.frames)) +
+      htmlRow(tr("Bits stored"),
+              tr("%1, %2").arg(format.bitsStored).arg(format.isSigned ? tr("signed") : tr("unsigned"))) +
+      htmlRow(tr("Photometric interpretation"), presentation.photometric == core::Photometric::Monochrome1
+                                                    ? QStringLiteral("MONOCHROME1")
+                                                    : QStringLiteral("MONOCHROME2")) +
+      htmlRow(tr("Pixel spacing"), spacingText(presentation.spacing)) +
+      htmlRow(tr("Modality"), QString::fromStdString(file.attributes.modality)) +
+      htmlRow(tr("Body part"), QString::fromStdString(file.attributes.bodyPart));
+  for (const std::string& note : image.notes()) rows += htmlRow(tr("Note"), QString::fromStdString(note));
+  // The digest of a large image takes a moment: the page opens when it is there.
+  services_.viewJobs.start(
+      tr("Digest"), [image](core::JobContext&) { return core::pixelSha256(image); }, this,
+      [this, rows](const std::string& digest) {
+        services_.dialogs.showText(
+            this, tr("Image information"),
+            htmlTable(rows + htmlRow(tr("SHA-256 of the pixels"), QString::fromStdString(digest))));
+      });
+}
+
+void MainWindow::showAbout() {
+  QString codecs;
+  for (const auto& codec : core::CodecRegistry::instance().codecs())
+    codecs += htmlRow(QString::fromStdString(codec->info().title),
+                      QString::fromStdString(codec->info().implementation));
+  services_.dialogs.showText(
+      this, tr("About Trabecula"),
+      tr("<h2>Trabecula %1</h2><p>A workstation for seeing exactly what compression does to a radiograph.</p>"
+         "<p><b>Not a medical device.</b> For research, teaching and quality control; not for diagnosis.</p>"
+         "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+              .arg(QCoreApplication::applicationVersion()) +
+          htmlTable(codecs));
+}
+
+void MainWindow::showShortcuts() {
+  QString rows =
+      htmlRow(tr("Left drag"), tr("Window: right is wider, down is darker; on a heatmap: colour limits")) +
+      htmlRow(tr("Middle drag"), tr("Pan")) + htmlRow(tr("Wheel"), tr("Zoom at the cursor")) +
+      htmlRow(tr("Ctrl + wheel"), tr("Previous or next frame or image")) +
+      htmlRow(tr("Shift + left drag"), tr("Region for the surface")) +
+      htmlRow(tr("Double click"), tr("Maximise the pane, and back")) +
+      htmlRow(tr("Right button"), tr("Menu of the pane"));
+  const auto plain = [](const QAction* action) { return action->text().remove(QLatin1Char('&')); };
+  const std::function<void(const QMenu&, const QString&)> collect = [&](const QMenu& menu,
+                                                                        const QString& prefix) {
+    for (const QAction* action : menu.actions()) {
+      if (action->menu()) collect(*action->menu(), plain(action) + QStringLiteral(": "));
+      if (!action->shortcut().isEmpty())
+        rows += htmlRow(QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText)
+                            .replace(QStringLiteral("; "), tr(" or ")),
+                        prefix + plain(action));
+    }
+  };
+  for (const QAction* menu : menuBar()->actions()) collect(*menu->menu(), {});
+  services_.dialogs.showText(this, tr("Keys and mouse"), htmlTable(rows));
+}
+
+}  // namespace trabecula::app

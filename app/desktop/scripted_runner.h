@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace trabecula::app {
+
+class MainWindow;
+
+/// What `trabecula FILE... [--codec ID] [-p name=value] [--layout compare] [--screenshot OUT.png]` asks for
+/// after opening.
+struct ScriptedRun {
+  std::string codec;  ///< compress with it; empty: do not
+  std::vector<std::pair<std::string, std::string>> parameters;
+  bool compareLayout = false;
+  QString screenshot;  ///< write the window's picture there and quit; empty: go on as usual
+};
+
+/// Carries a ScriptedRun out on the window: waits for the image, compresses, waits for the result and for
+/// all panes to be painted, takes the picture, quits with 0, or with 1 and a line on stderr. UI thread.
+class ScriptedRunner : public QObject {
+  Q_OBJECT
+
+ public:
+  ScriptedRunner(MainWindow& window, ScriptedRun run, QObject* parent = nullptr);
+
+ private:
+  void imageOpened();
+  void settle();
+  void takePicture();
+  void fail(const QString& message);
+
+  MainWindow& window_;
+  ScriptedRun run_;
+  bool started_ = false;
+};
+
+}  // namespace trabecula::app

@@ -1,0 +1,116 @@
+#include "app/desktop/study_controller.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <algorithm>
+
+#include "app/desktop/demo_study.h"
+#include "widgets/jobs/job_runner.h"
+#include "widgets/panel/study_panel.h"
+#include "widgets/view/viewer_model.h"
+
+namespace trabecula::app {
+
+StudyController::StudyController(widgets::JobRunner& runner, widgets::StudyPanel& panel,
+                                 widgets::ViewerModel& model, QObject* parent)
+    : QObject(parent), runner_(runner), panel_(panel), model_(model) {
+  connect(&panel_, &widgets::StudyPanel::imageChosen, this, &StudyController::openImage);
+}
+
+void StudyController::open(const std::vector<std::filesystem::path>& paths) {
+  if (paths.empty()) return;
+  const int request = ++request_;
+  Q_EMIT opening(QString::fromStdString(paths.front().filename().string()));
+  runner_.start(
+      tr("Open"), [paths](core::JobContext& context) { return core::openStudies(paths, context); }, this,
+      [this, paths, request](const core::StudyList& list) {
+        if (request == request_) showList(paths, list);
+      },
+      [this](const core::Error& error) {
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+        Q_EMIT settled();
+      });
+}
+
+void StudyController::showList(const std::vector<std::filesystem::path>& paths, const core::StudyList& list) {
+  panel_.addStudies(list.studies);
+  if (list.studies.empty()) {
+    const QString reason =
+        list.skipped.empty()
+            ? tr("%1: no images in this folder").arg(QString::fromStdString(paths.front().string()))
+            : QString::fromStdString(list.skipped.front().reason);
+    const QString file = list.skipped.empty()
+                             ? QString()
+                             : QString::fromStdString(list.skipped.front().path.filename().string());
+    Q_EMIT failed(reason.contains(file) ? reason : file + QStringLiteral(": ") + reason);
+    Q_EMIT settled();
+    return;
+  }
+  if (!list.skipped.empty()) {
+    const core::SkippedFile& first = list.skipped.front();
+    Q_EMIT skipped(tr("Files skipped: %1. The first is %2: %3")
+                       .arg(list.skipped.size())
+                       .arg(QString::fromStdString(first.path.filename().string()),
+                            QString::fromStdString(first.reason)));
+  }
+  // The file that was named first is shown first, wherever sorting put it.
+  std::filesystem::path first = list.studies.front().series.front().images.front().path;
+  for (const core::Study& study : list.studies)
+    for (const core::Series& series : study.series)
+      for (const core::ImageEntry& entry : series.images)
+        if (entry.path == paths.front()) first = entry.path;
+  openImage(first);
+}
+
+void StudyController::openImage(const std::filesystem::path& path) {
+  const int request = ++request_;
+  // The list follows at once: a second step goes on from here, also past a file that cannot be read.
+  panel_.setCurrentImage(path);
+  // One that still waits would only delay this one; one that is being read is shown meanwhile.
+  if (reading_ && reading_->state() == widgets::JobHandle::State::Waiting) reading_->cancel();
+  Q_EMIT opening(QString::fromStdString(path.filename().string()));
+  reading_ = runner_.start(
+      tr("Open"),
+      [path, options = options_](core::JobContext& context) {
+        return std::make_shared<const core::ImageFile>(core::readImageFile(path, options, context));
+      },
+      this,
+      [this, path, request](std::shared_ptr<const core::ImageFile> file) {
+        if (request < shown_) return;  // overtaken
+        shown_ = request;
+        model_.setImage(std::move(file));
+        Q_EMIT opened(path);
+        if (request == request_) Q_EMIT settled();
+      },
+      [this, request](const core::Error& error) {
+        if (request != request_) return;
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+        Q_EMIT settled();
+      });
+}
+
+void StudyController::openDemo() {
+  Q_EMIT opening(tr("demo study"));
+  const int request = ++request_;
+  runner_.start(
+      tr("Demo study"), [](core::JobContext& context) { return writeDemoStudy(demoStudyFolder(), context); },
+      this,
+      [this, request](const std::vector<std::filesystem::path>& files) {
+        if (request == request_) open(files);
+      },
+      [this](const core::Error& error) {
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+        Q_EMIT settled();
+      });
+}
+
+void StudyController::stepImage(int step) {
+  const auto images = panel_.images();
+  const auto current = std::ranges::find(images, panel_.currentImage());
+  if (current == images.end()) return;
+  const auto index = std::clamp<std::ptrdiff_t>(current - images.begin() + step, 0,
+                                                static_cast<std::ptrdiff_t>(images.size()) - 1);
+  if (images.begin() + index != current) openImage(images[static_cast<std::size_t>(index)]);
+}
+
+}  // namespace trabecula::app
