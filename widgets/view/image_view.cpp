@@ -1,5 +1,6 @@
 #include "widgets/view/image_view.h"
 
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>

@@ -84,10 +84,11 @@ void HeatmapContent::setScale(core::ColourScale scale) {
 }
 
 void HeatmapContent::rebuildTable() {
-  table_.resize(static_cast<std::size_t>(2 * limit_ + 1));
+  table_.clear();
+  table_.reserve(2 * static_cast<std::size_t>(limit_) + 1);
   for (int value = -limit_; value <= limit_; ++value) {
     const core::Rgb colour = core::colourOf(value, limit_, scale_);
-    table_[static_cast<std::size_t>(value + limit_)] = qRgb(colour.red, colour.green, colour.blue);
+    table_.push_back(qRgb(colour.red, colour.green, colour.blue));
   }
 }
 
@@ -98,10 +99,10 @@ void HeatmapContent::render(const core::Viewport& viewport, const PutStrip& put)
     hasCache_ = true;
   }
   const core::ScreenRect& rect = cachedPlane_.rect;
+  const std::uint32_t* colourOfZero = table_.data() + limit_;
   putStrips(rect, put, [&](std::size_t start, std::uint32_t* pixels) {
     const std::int32_t* values = cachedPlane_.values.data() + start;
-    for (int x = 0; x < rect.width(); ++x)
-      pixels[x] = table_[static_cast<std::size_t>(std::clamp(values[x], -limit_, limit_) + limit_)];
+    for (int x = 0; x < rect.width(); ++x) pixels[x] = colourOfZero[std::clamp(values[x], -limit_, limit_)];
   });
 }
 
