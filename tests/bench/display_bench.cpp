@@ -117,9 +117,8 @@ BENCHMARK_CAPTURE(pan, whole, 1.0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(pan, between, 1.5)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(pan, magnified, 2.5)->Unit(benchmark::kMillisecond);
 
-/// Around the zoom that shows the whole image: every step averages all 7.5 megapixels.
-void zoomStep(benchmark::State& state) {
-  Pane pane(greyContent());
+/// Around the zoom that shows the whole image: every step goes over all 7.5 megapixels.
+void zoomAroundFit(benchmark::State& state, Pane& pane) {
   Camera camera = pane.view().camera();
   const double fitting = camera.zoom;
   int step = 0;
@@ -128,6 +127,11 @@ void zoomStep(benchmark::State& state) {
     pane.view().setCamera(camera);
     pane.paint();
   }
+}
+
+void zoomStep(benchmark::State& state) {
+  Pane pane(greyContent());
+  zoomAroundFit(state, pane);
 }
 BENCHMARK(zoomStep)->Unit(benchmark::kMillisecond);
 
@@ -146,14 +150,7 @@ BENCHMARK(newHeatmap)->Unit(benchmark::kMillisecond);
 
 void zoomHeatmap(benchmark::State& state) {
   Pane pane(std::make_shared<HeatmapContent>(residualMap()));
-  Camera camera = pane.view().camera();
-  const double fitting = camera.zoom;
-  int step = 0;
-  for (auto _ : state) {
-    camera.zoom = fitting * (1 - 0.01 * (++step % 8));
-    pane.view().setCamera(camera);
-    pane.paint();
-  }
+  zoomAroundFit(state, pane);
 }
 BENCHMARK(zoomHeatmap)->Unit(benchmark::kMillisecond);
 
