@@ -1,0 +1,99 @@
+#include "core/fixedpoint/engine.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "core/support/error.h"
+
+namespace trabecula::core::fixedpoint {
+namespace {
+
+struct EngineList {
+  std::mutex mutex;
+  std::vector<EngineState> states;
+
+  EngineList() {
+    add(makeCpuEngine());
+    if (CpuTarget::preferred().name() != CpuTarget::scalar().name()) add(makeCpuEngine(CpuTarget::scalar()));
+  }
+
+  void add(std::shared_ptr<const Engine> engine) {
+    states.push_back({.engine = std::move(engine), .enabled = true, .disabledBecause = {}});
+  }
+
+  auto find(const std::string& name) {
+    return std::ranges::find_if(states,
+                                [&](const EngineState& state) { return state.engine->name() == name; });
+  }
+};
+
+EngineList& engineList() {
+  static EngineList list;
+  return list;
+}
+
+}  // namespace
+
+std::vector<EngineState> engines() {
+  EngineList& list = engineList();
+  const std::scoped_lock lock(list.mutex);
+  return list.states;
+}
+
+void addEngine(std::shared_ptr<const Engine> engine) {
+  EngineList& list = engineList();
+  const std::scoped_lock lock(list.mutex);
+  if (list.find(engine->name()) != list.states.end()) {
+    throw Error(ErrorCategory::InvalidArgument,
+                "There is a compute device named " + engine->name() + " already");
+  }
+  list.add(std::move(engine));
+}
+
+void disableEngine(const std::string& name, const std::string& reason) {
+  EngineList& list = engineList();
+  const std::scoped_lock lock(list.mutex);
+  const auto found = list.find(name);
+  if (found == list.states.end()) return;
+  found->enabled = false;
+  found->disabledBecause = reason;
+  // Dense stacks run by the same kernels, beside the engine.
+  if (name == makeCpuEngine()->name()) CpuTarget::setPreferred(CpuTarget::scalar());
+}
+
+std::shared_ptr<const Engine> enabledEngine(const std::string& name) {
+  EngineList& list = engineList();
+  const std::scoped_lock lock(list.mutex);
+  std::string reason = name.empty() ? "there is none" : "there is none named " + name;
+  for (const EngineState& state : list.states) {
+    if (!name.empty() && state.engine->name() != name) continue;
+    if (state.enabled) return state.engine;
+    reason = state.disabledBecause;
+  }
+  throw Error(ErrorCategory::Unsupported, "No compute device can be used: " + reason);
+}
+
+std::vector<MapShape> requireFitting(const Network& network, std::span<const FeatureMap> inputs) {
+  std::vector<MapShape> inputShapes;
+  for (const FeatureMap& input : inputs) inputShapes.push_back(input.shape);
+  std::vector<MapShape> shapes = edgeShapes(network, inputShapes);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const ValueRange range = network.inputs[i].range;
+    const std::vector<std::int16_t>& values = inputs[i].values;
+    // No early exit: compilers turn this loop into vector code.
+    std::int16_t lowest = 0x7FFF;
+    std::int16_t highest = -0x8000;
+    for (const std::int16_t value : values) {
+      lowest = std::min(lowest, value);
+      highest = std::max(highest, value);
+    }
+    if (values.size() != inputs[i].shape.values() || lowest < range.low || highest > range.high) {
+      throw Error(ErrorCategory::InvalidArgument,
+                  "Network " + network.name + ": an input has values beyond its range, or too few");
+    }
+  }
+  return shapes;
+}
+
+}  // namespace trabecula::core::fixedpoint
