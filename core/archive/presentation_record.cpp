@@ -14,7 +14,8 @@ using Json = nlohmann::json;
 constexpr std::size_t maxRecordBytes = std::size_t{1} << 24U;
 
 [[noreturn]] void corrupt() {
-  throw Error(ErrorCategory::Corrupt, "The archive is damaged: part pres has no valid content");
+  throw Error(ErrorCategory::Corrupt,
+              "The archive is damaged: its record of the presentation has no valid content");
 }
 
 Json tableRecord(const LookupTable& table) {

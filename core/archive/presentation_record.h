@@ -8,7 +8,7 @@
 
 namespace trabecula::core {
 
-/// The payload of chunk `pres` (FORMAT.md). Empty where everything has its default.
+/// The content of record p (FORMAT.md). Empty where everything has its default.
 ByteVector writePresentation(const Presentation& presentation, const std::vector<std::string>& notes);
 
 struct PresentationRecord {
