@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "app/cli/bench_sets.h"
 #include "app/cli/commands.h"
 #include "app/cli/image_list.h"
 #include "app/cli/output_path.h"
@@ -81,11 +82,22 @@ std::vector<const core::Codec*> chosenCodecs(const std::vector<std::string>& ids
   return codecs;
 }
 
+std::vector<std::string> idsOf(const std::vector<const core::Codec*>& codecs) {
+  std::vector<std::string> ids;
+  ids.reserve(codecs.size());
+  for (const core::Codec* codec : codecs) ids.push_back(codec->info().id);
+  return ids;
+}
+
 /// Every codec with its defaults on every image, encoded and decoded anew each time.
 class Bench {
  public:
   Bench(const Options& options, Session& session)
-      : options_(options), session_(session), codecs_(chosenCodecs(options.codecs)), report_(session.json) {}
+      : options_(options),
+        session_(session),
+        codecs_(chosenCodecs(options.codecs)),
+        sets_(idsOf(codecs_)),
+        report_(session.json) {}
 
   void run() {
     const std::vector<fs::path> images = listImages(session_, options_.inputs);
@@ -93,6 +105,7 @@ class Bench {
     startTable(images);
     for (const fs::path& image : images) benchImage(image);
     printMeans();
+    sets_.report(report_);
     if (!options_.jsonFile.empty()) {
       const std::string text = report_.jsonText();
       core::writeFileAtomically(options_.jsonFile, core::asByteSpan(text.data(), text.size()));
@@ -156,6 +169,9 @@ class Bench {
     if (!result.verified) session_.fail(path.string(), codec.info().id + ": " + broken);
 
     means_[codec.info().id].add(result);
+    if (result.verified) {
+      sets_.add(setOf(path, options_.inputs), path, codec.info().id, result);
+    }
     report_.add({{"file", path.string()},
                  {"codec", codec.info().id},
                  {"parameters", toJson(parameters)},
@@ -201,6 +217,7 @@ class Bench {
   std::vector<const core::Codec*> codecs_;
   TemporaryFolder folder_;
   std::map<std::string, Means> means_;
+  BenchSets sets_;
   Report report_;
 };
 
@@ -210,7 +227,9 @@ void addBenchCommand(CLI::App& program, Session& session) {
   auto options = std::make_shared<Options>();
   CLI::App* command = addCommand(
       program, session, "bench", "Every codec with its defaults on every image: size, times, round trip",
-      "Each is encoded, written, read back and decoded once, never taken from a cache.");
+      "Each is encoded, written, read back and decoded once, never taken from a cache. A second table sums "
+      "up by "
+      "set (the folder directly below IN) and compares sizes with the first codec.");
   command->add_option("IN", options->inputs, "Images, or folders of them")->required();
   command->add_option("-c,--codecs", options->codecs, "Codec ids separated by commas (default: all)")
       ->delimiter(',')

@@ -86,6 +86,10 @@ std::string threeDecimals(double value) {
   return formatted("%.*f", value, 3);
 }
 
+std::string fourDecimals(double value) {
+  return formatted("%.*f", value, 4);
+}
+
 std::string ratioText(double ratio) {
   return formatted("%.*f:1", ratio, 2);
 }

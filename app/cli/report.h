@@ -56,6 +56,8 @@ std::size_t displayWidth(const std::string& text);
 std::string significant(double value, int digits = 4);
 /// Seconds and bits per pixel: "0.731".
 std::string threeDecimals(double value);
+/// Sizes relative to others: "0.9648".
+std::string fourDecimals(double value);
 /// "5.68:1".
 std::string ratioText(double ratio);
 /// "exact", or "Not exact: 12 pixels differ, largest difference 1".

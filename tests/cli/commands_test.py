@@ -1,6 +1,7 @@
 """Every command of trabecula-cli: keys, values, exit codes and files."""
 
 import json
+import math
 
 from harness import CliTest, digest, main, pixels, png_bytes, read_rgb_png, write_pgm
 
@@ -13,6 +14,8 @@ VERIFY = ["identical", "max_abs_error", "sha256_original", "sha256_decoded"]
 COMPARE = ["metrics", "data_range"]
 BENCH = ["file", "codec", "parameters", "bytes", "bits_per_pixel", "ratio", "encode_seconds",
          "decode_seconds", "exact", "error"]
+BENCH_SET = ["set", "codec", "files", "bits_per_pixel", "relative_bytes", "worst_ratio", "worst_file",
+             "encode_megapixels_per_second", "decode_megapixels_per_second"]
 
 
 class Program(CliTest):
@@ -289,16 +292,26 @@ class VerifyAndCompare(CliTest):
 
 
 class Bench(CliTest):
+    def files_and_sets(self, rows):
+        """The objects of single files, and those that sum up a set."""
+        files = [row for row in rows if "file" in row]
+        sets = [row for row in rows if "file" not in row]
+        for row in files:
+            self.assertEqual(list(row), BENCH)
+        for row in sets:
+            self.assertEqual(list(row), BENCH_SET)
+        self.assertEqual(rows, files + sets)
+        return files, sets
+
     def test_folder(self):
         self.pgm("a.pgm")
         self.pgm("b.pgm", bits=8)
         (self.folder / "readme.txt").write_text("no image")
-        rows = self.ok_json("bench", self.folder)
+        rows, _ = self.files_and_sets(self.ok_json("bench", self.folder))
         codecs = [codec["id"] for codec in self.ok_json("codecs")]
         self.assertEqual([(row["file"], row["codec"]) for row in rows],
                          [(str(self.folder / name), codec) for name in ("a.pgm", "b.pgm") for codec in codecs])
         for row in rows:
-            self.assertEqual(list(row), BENCH)
             self.assertEqual((row["exact"], row["error"]), (True, None))
             self.assertGreater(row["encode_seconds"], 0)
             self.assertGreater(row["decode_seconds"], 0)
@@ -310,23 +323,72 @@ class Bench(CliTest):
         lines = text.splitlines()
         self.assertTrue(lines[0].startswith("file"))
         self.assertEqual([line.split()[1] for line in lines[1:3]], ["png", "jpegxl"])
-        self.assertEqual(sum("geometric mean" in line for line in lines), 2)
+        self.assertEqual(sum(line.startswith("geometric mean") for line in lines), 2)
         # Numbers end where their titles end.
         bits_per_pixel = " " + lines[1].split()[-5]
         self.assertEqual(lines[0].index("bits/pixel") + len("bits/pixel"),
                          lines[1].index(bits_per_pixel) + len(bits_per_pixel))
-        self.assertEqual([row["codec"] for row in json.loads(saved.read_text())], ["png", "jpegxl"])
+        files, _ = self.files_and_sets(json.loads(saved.read_text()))
+        self.assertEqual([row["codec"] for row in files], ["png", "jpegxl"])
 
     def test_failures_are_rows(self):
         good, _ = self.pgm("a.pgm")
         bad = self.folder / "bad.pgm"
         bad.write_bytes(good.read_bytes()[:100])
         result = self.fails("bench", bad, good, "-c", "png", "--json", says=str(bad))
-        rows = self.check_array(result.stdout)
-        self.assertEqual([list(row) for row in rows], [BENCH, BENCH])
+        rows, sets = self.files_and_sets(self.check_array(result.stdout))
+        self.assertEqual(len(rows), 2)
         self.assertEqual((rows[0]["exact"], rows[0]["bytes"]), (False, None))
         self.assertTrue(rows[0]["error"])
         self.assertTrue(rows[1]["exact"])
+        self.assertEqual([row["files"] for row in sets], [1, 1])
+
+    def make_sets(self):
+        (self.folder / "bone" / "deep").mkdir(parents=True)
+        (self.folder / "chest").mkdir()
+        for name in ("bone/a.pgm", "bone/deep/b.pgm", "chest/c.pgm"):
+            self.pgm(name, seed=len(name))
+        self.pgm("loose.pgm", bits=8)
+
+    def test_sets(self):
+        self.make_sets()
+        rows = self.ok_json("bench", self.folder, "-c", "jpegxl,png")
+        files, sets = self.files_and_sets(rows)
+        loose = self.folder.name
+        order = sorted(["bone", "chest", loose]) + [None]
+        self.assertEqual([(row["set"], row["codec"]) for row in sets],
+                         [(name, codec) for name in order for codec in ("jpegxl", "png")])
+        self.assertEqual({row["set"]: row["files"] for row in sets}, {"bone": 2, "chest": 1, loose: 1, None: 4})
+
+        size = {(row["file"], row["codec"]): row["bytes"] for row in files}
+        ratio = {name: size[name, "png"] / size[name, "jpegxl"] for name, _ in size}
+        bone = {name: value for name, value in ratio.items() if "/bone/" in name}
+        self.assertEqual(len(bone), 2)
+        by_key = {(row["set"], row["codec"]): row for row in sets}
+        row = by_key["bone", "png"]
+        self.assertAlmostEqual(row["relative_bytes"], math.prod(bone.values()) ** 0.5)
+        self.assertAlmostEqual(row["worst_ratio"], max(bone.values()))
+        self.assertEqual(row["worst_file"], max(bone, key=bone.get))
+        self.assertAlmostEqual(by_key[None, "png"]["relative_bytes"], math.prod(ratio.values()) ** 0.25)
+        self.assertEqual((by_key["bone", "jpegxl"]["relative_bytes"], by_key["bone", "jpegxl"]["worst_ratio"]), (1, 1))
+
+        chosen = [row for row in files if "/bone/" in row["file"] and row["codec"] == "png"]
+        seconds = sum(row["encode_seconds"] for row in chosen)
+        self.assertAlmostEqual(row["encode_megapixels_per_second"], 2 * 48 * 37 / 1e6 / seconds)
+        self.assertAlmostEqual(row["bits_per_pixel"], math.prod(r["bits_per_pixel"] for r in chosen) ** 0.5)
+
+    def test_set_table(self):
+        self.make_sets()
+        lines = self.ok("bench", self.folder / "bone", self.folder / "chest" / "c.pgm", "-c", "png,jpegxl").splitlines()
+        start = next(i for i, line in enumerate(lines) if line.startswith("set "))
+        self.assertIn("bytes/png", lines[start])
+        table = [line.split() for line in lines[start + 1:]]
+        self.assertEqual([row[:3] for row in table],
+                         [["bone", "png", "1"], ["bone", "jpegxl", "1"], ["chest", "png", "1"],
+                          ["chest", "jpegxl", "1"], ["deep", "png", "1"], ["deep", "jpegxl", "1"],
+                          ["all", "png", "3"], ["all", "jpegxl", "3"]])
+        self.assertEqual(table[0][4:6], ["1.0000", "1.0000"])
+        self.assertEqual(table[5][-1], "b.pgm")
 
 
 class Phantom(CliTest):
