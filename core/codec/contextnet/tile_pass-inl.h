@@ -1,0 +1,404 @@
+// The pass over a tile's pixels. Included once for every instruction set; see tile_pass.cpp.
+#if defined(TRABECULA_CONTEXTNET_TILE_PASS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef TRABECULA_CONTEXTNET_TILE_PASS_INL_H
+#undef TRABECULA_CONTEXTNET_TILE_PASS_INL_H
+#else
+#define TRABECULA_CONTEXTNET_TILE_PASS_INL_H
+#endif
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "core/codec/contextnet/features-inl.h"
+#include "core/codec/contextnet/mixture-inl.h"
+#include "core/codec/contextnet/tile_pass.h"
+#include "core/codec/contextnet/tile_state.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace trabecula::core::contextnet {
+namespace HWY_NAMESPACE {
+
+constexpr std::size_t vectorLanes = hn::MaxLanes(D());
+
+/// Predictions, local scale and network input of all lanes.
+inline void describePixels(TileState& state, std::int16_t* input) {
+  PixelState& pixel = state.pixel;
+  const Planes planes{state.errors, state.magnitudes, state.secondaryErrors, state.phases};
+  const int differences = std::max(state.settings.primaryOrder, state.settings.secondaryOrder);
+  for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
+    V neighbours[causalNeighbours.size()];
+    V coarse[causalNeighbours.size()];
+    for (int i = 0; i < differences; ++i) {
+      neighbours[i] = load(pixel.neighbours[static_cast<std::size_t>(i)].data() + lane);
+    }
+    const V nearest = hn::Add(hn::Add(neighbours[0], neighbours[1]), hn::Add(neighbours[2], neighbours[3]));
+    const V reference = hn::ShiftRight<2>(hn::Add(nearest, constant(2)));
+    store(reference, pixel.reference.data() + lane);
+    for (int i = 0; i < differences; ++i) {
+      coarse[i] = hn::ShiftRightSame(hn::Sub(neighbours[i], reference), state.coarseness);
+      store(coarse[i], pixel.differences[static_cast<std::size_t>(i)].data() + lane);
+    }
+    const auto predictWith = [&](LeastSquaresState& squares) {
+      const V sum = predict(squares, state.step, lane, state.settings.sweeps, coarse);
+      return boundedPrediction(reference, sum, neighbours, state.coarseness, state.maximum);
+    };
+    store(predictWith(state.primary), pixel.primary.data() + lane);
+    if (state.settings.secondaryOrder > 0) {
+      store(predictWith(state.secondary), pixel.secondary.data() + lane);
+    }
+    const LocalScale scale = localScale(state.magnitudes, state.step, lane);
+    store(scale.index, pixel.scale.data() + lane);
+    putFeatures(state.settings, planes, pixel, state.maximum, state.step, lane, scale, input);
+  }
+}
+
+/// Errors of the step by their place in the grid.
+inline void observePhases(TileState& state) {
+  LaneValues ratios;
+  const PixelState& pixel = state.pixel;
+  for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
+    const V index = load(pixel.scale.data() + lane);
+    const V error = hn::Sub(hn::ShiftLeft<predictionBits>(load(pixel.value.data() + lane)),
+                            load(pixel.primary.data() + lane));
+    store(hn::Min(normalised(hn::Abs(error), index), constant(255)), ratios.data() + lane);
+  }
+  for (std::size_t l = 0; l < lanes; ++l) {
+    if (state.isActive(l)) state.phases.observe(pixel.phase[l], ratios[l]);
+  }
+}
+
+/// After the values of the active lanes are known.
+inline void learnPixels(TileState& state) {
+  const PixelState& pixel = state.pixel;
+  const int count = std::max(state.settings.primaryOrder, state.settings.secondaryOrder);
+  for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
+    V weighted[causalNeighbours.size()];
+    const V active = load(pixel.active.data() + lane);
+    V target = hn::And(
+        hn::ShiftRightSame(hn::Sub(load(pixel.value.data() + lane), load(pixel.reference.data() + lane)),
+                           state.coarseness),
+        active);
+    V largest = hn::Max(hn::Abs(target), constant(1));
+    for (int i = 0; i < count; ++i) {
+      weighted[i] = hn::And(load(pixel.differences[static_cast<std::size_t>(i)].data() + lane), active);
+      largest = hn::Max(largest, hn::Abs(weighted[i]));
+    }
+    // Products weigh as one over the largest difference: half of its bits go from either factor.
+    const V bits = hn::Add(pseudoLog2<0>(largest), constant(1));
+    const V shift =
+        hn::Add(hn::ShiftRight<1>(hn::Add(bits, constant(1))), constant(state.differenceBits / 2));
+    for (int i = 0; i < count; ++i) weighted[i] = hn::ShiftLeft<10>(weighted[i]) >> shift;
+    target = hn::ShiftLeft<10>(target) >> shift;
+    learn(state.primary, state.step, lane, weighted, target);
+    if (state.settings.secondaryOrder > 0) learn(state.secondary, state.step, lane, weighted, target);
+  }
+  observePhases(state);
+  state.primary.finishStep(state.step);
+  if (state.settings.secondaryOrder > 0) state.secondary.finishStep(state.step);
+  state.finishStep();
+}
+
+/// Ends of the symbols of some lanes, and of what they cover of the network's distribution.
+struct SymbolEnds {
+  LaneValues bucket;  ///< -1: below the window
+  LaneValues start;
+  LaneValues end;
+  LaneValues rawLow;
+  LaneValues rawHigh;
+};
+
+inline void setEnds(const Evaluator& evaluator, V bucket, std::size_t lane, SymbolEnds& ends) {
+  const V zero = hn::Zero(D());
+  const Boundary low = evaluator.at(hn::Max(bucket, zero));
+  const Boundary high = evaluator.at(hn::Min(hn::Add(bucket, constant(1)), evaluator.buckets()));
+  const auto below = hn::Lt(bucket, zero);
+  const auto above = hn::Eq(bucket, evaluator.buckets());
+  store(bucket, ends.bucket.data() + lane);
+  store(hn::IfThenElse(below, zero, low.cumulative), ends.start.data() + lane);
+  store(hn::IfThenElse(above, constant(65536), high.cumulative), ends.end.data() + lane);
+  store(hn::IfThenElse(below, zero, low.raw), ends.rawLow.data() + lane);
+  store(hn::IfThenElse(above, constant(SecondaryEstimation::one), high.raw), ends.rawHigh.data() + lane);
+}
+
+/// A pass: the part that encoder and decoder share.
+class Pass {
+ public:
+  Pass(const ContextModel& model, const TileShape& shape, std::int32_t maximum)
+      : model_(model),
+        state_(model.settings(), shape, maximum),
+        scratch_(model.network().makeScratch()),
+        input_(model.network().inputSize()),
+        output_(model.network().outputSize()) {}
+
+  TileState& state() { return state_; }
+  const Mixtures& mixtures() const { return mixtures_; }
+  SymbolEnds& ends() { return ends_; }
+
+  void describe() {
+    state_.beginStep();
+    state_.loadNeighbours();
+    describePixels(state_, input_.data());
+    model_.network().run(input_.data(), output_.data(), scratch_);
+    for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
+      setMixtures(model_.tables(), state_.pixel, output_.data(), model_.settings().components, lane,
+                  state_.maximum, mixtures_);
+    }
+  }
+  Evaluator evaluator(std::size_t lane) const {
+    return Evaluator(model_.tables(), secondary_, mixtures_, model_.settings().components, lane,
+                     state_.maximum);
+  }
+  void learn() {
+    for (std::size_t l = 0; l < lanes; ++l) {
+      if (state_.isActive(l)) secondary_.observe(mixtures_.mapClass[l], ends_.rawLow[l], ends_.rawHigh[l]);
+    }
+    learnPixels(state_);
+  }
+
+ private:
+  const ContextModel& model_;
+  TileState state_;
+  SecondaryEstimation secondary_;
+  Mixtures mixtures_{};
+  SymbolEnds ends_{};
+  fixedpoint::DenseStack::Scratch scratch_;
+  std::vector<std::int16_t> input_;
+  std::vector<std::int16_t> output_;
+};
+
+/// Calls `each` for all steps, and `progress` about once a row.
+template <typename Each>
+void forAllSteps(TileState& state, const RowProgress& progress, Each each) {
+  const std::int64_t steps = state.shape.steps();
+  for (std::int64_t step = 0; step < steps; ++step) {
+    if (progress && step % 256 == 0) progress(static_cast<int>(step * state.shape.height / steps));
+    each();
+  }
+}
+
+/// The bits of a distance beyond the window: Elias gamma code of its buckets plus one, then the rest.
+struct Escape {
+  std::uint32_t gamma;
+  unsigned gammaBits;
+  std::uint32_t rest;
+  unsigned restBits;
+};
+
+inline Escape escapeOf(std::int32_t distance, std::int32_t shift) {
+  const auto d = static_cast<std::uint32_t>(distance);
+  const auto s = static_cast<unsigned>(shift);
+  const std::uint32_t gamma = (d >> s) + 1;
+  return {gamma, static_cast<unsigned>(std::bit_width(gamma)), d & ((1U << s) - 1), s};
+}
+
+class Encoding : public Pass {
+ public:
+  Encoding(const ContextModel& model, const TileShape& shape, std::int32_t maximum, unsigned states,
+           std::span<const std::uint16_t> values)
+      : Pass(model, shape, maximum), rans_(states), states_(states), values_(values) {
+    rans_.reserve(values.size() + values.size() / 8);
+  }
+
+  void step(TileAnalysis* analysis) {
+    describe();
+    for (std::size_t l = 0; l < lanes; ++l) {
+      state().pixel.value[l] = state().isActive(l) ? values_[state().indexOf(l)] : 0;
+    }
+    for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
+      const V offset = hn::Sub(load(state().pixel.value.data() + lane), load(mixtures().first.data() + lane));
+      const Evaluator lanesHere = evaluator(lane);
+      const V bucket = offset >> load(mixtures().bucketShift.data() + lane);
+      setEnds(lanesHere, hn::Min(hn::Max(bucket, constant(-1)), lanesHere.buckets()), lane, ends());
+    }
+    for (std::size_t l = 0; l < lanes; ++l) {
+      if (state().isActive(l)) code(l, analysis);
+    }
+    learn();
+  }
+
+  ByteVector finish(std::uint64_t check) { return rans_.finish(check); }
+
+ private:
+  void code(std::size_t l, TileAnalysis* analysis) {
+    const auto owner = static_cast<unsigned>(l) % states_;
+    const auto start = static_cast<std::uint32_t>(ends().start[l]);
+    const auto frequency = static_cast<std::uint32_t>(ends().end[l]) - start;
+    rans_.put(owner, start, frequency);
+    const std::int32_t bucket = ends().bucket[l];
+    const std::int32_t shift = mixtures().bucketShift[l];
+    const std::int32_t buckets = mixtures().buckets[l];
+    const std::int32_t offset = state().pixel.value[l] - mixtures().first[l];
+    unsigned raw = static_cast<unsigned>(shift);
+    if (bucket < 0 || bucket == buckets) {
+      const Escape e = escapeOf(bucket < 0 ? -1 - offset : offset - buckets * (1 << shift), shift);
+      for (unsigned i = 1; i < e.gammaBits; ++i) rans_.putBits(owner, 0, 1);
+      rans_.putBits(owner, 1, 1);
+      putLong(owner, e.gamma & ((1U << (e.gammaBits - 1)) - 1), e.gammaBits - 1);
+      rans_.putBits(owner, e.rest, e.restBits);
+      raw += 2 * e.gammaBits - 1;
+    } else {
+      rans_.putBits(owner, static_cast<std::uint32_t>(offset) & ((1U << raw) - 1), raw);
+    }
+    if (analysis != nullptr) record(l, frequency, raw, *analysis);
+  }
+  void putLong(unsigned owner, std::uint32_t value, unsigned count) {
+    if (count > 16) {
+      rans_.putBits(owner, value >> 16U, count - 16);
+      count = 16;
+    }
+    rans_.putBits(owner, value & 0xFFFFU, count);
+  }
+  void record(std::size_t l, std::uint32_t frequency, unsigned raw, TileAnalysis& analysis) {
+    const std::size_t index = state().indexOf(l);
+    const std::int32_t predicted = (state().pixel.primary[l] + (1 << (predictionBits - 1))) >> predictionBits;
+    analysis.residuals[index] =
+        static_cast<std::int16_t>(std::clamp(state().pixel.value[l] - predicted, -32768, 32767));
+    analysis.bits[index] = static_cast<float>(raw) + 16.0F - std::log2(static_cast<float>(frequency));
+  }
+
+  RansEncoder rans_;
+  unsigned states_;
+  std::span<const std::uint16_t> values_;
+};
+
+class Decoding : public Pass {
+ public:
+  Decoding(const ContextModel& model, const TileShape& shape, std::int32_t maximum, ByteSpan stream,
+           unsigned states, std::span<std::uint16_t> values)
+      : Pass(model, shape, maximum), rans_(stream, states), states_(states), values_(values) {}
+
+  void step() {
+    describe();
+    // As many lanes at once as have a state of their own.
+    for (std::size_t lane = 0; lane < lanes; lane += states_) decodeGroup(lane);
+    learn();
+  }
+
+  RansDecoder finish() { return rans_; }
+
+ private:
+  void decodeGroup(std::size_t first) {
+    LaneValues slots{};
+    const std::size_t end = std::min<std::size_t>(first + states_, lanes);
+    bool any = false;
+    std::int32_t widest = 1;
+    for (std::size_t l = first; l < end; ++l) {
+      if (!state().isActive(l)) continue;
+      any = true;
+      slots[l] = static_cast<std::int32_t>(rans_.slot(static_cast<unsigned>(l - first)));
+      widest = std::max(widest, mixtures().buckets[l]);
+    }
+    if (!any) return;
+    for (std::size_t lane = first / vectorLanes * vectorLanes; lane < end; lane += vectorLanes) {
+      const Evaluator lanesHere = evaluator(lane);
+      const V bucket = findBucket(lanesHere, load(slots.data() + lane), widest);
+      SymbolEnds found;
+      setEnds(lanesHere, bucket, lane, found);
+      const std::size_t from = std::max(lane, first);
+      const std::size_t to = std::min(lane + vectorLanes, end);
+      for (std::size_t l = from; l < to; ++l) {
+        ends().bucket[l] = found.bucket[l];
+        ends().start[l] = found.start[l];
+        ends().end[l] = found.end[l];
+        ends().rawLow[l] = found.rawLow[l];
+        ends().rawHigh[l] = found.rawHigh[l];
+      }
+    }
+    for (std::size_t l = first; l < end; ++l) {
+      state().pixel.value[l] = 0;
+      if (state().isActive(l)) decode(l, static_cast<unsigned>(l - first));
+    }
+  }
+
+  void decode(std::size_t l, unsigned owner) {
+    const auto start = static_cast<std::uint32_t>(ends().start[l]);
+    rans_.advance(owner, start, static_cast<std::uint32_t>(ends().end[l]) - start);
+    const std::int32_t bucket = ends().bucket[l];
+    const std::int32_t buckets = mixtures().buckets[l];
+    const std::int32_t shift = mixtures().bucketShift[l];
+    std::int64_t offset = 0;
+    if (bucket < 0) {
+      offset = -1 - distance(owner, shift);
+    } else if (bucket == buckets) {
+      offset = std::int64_t{buckets} * (1 << shift) + distance(owner, shift);
+    } else {
+      offset = std::int64_t{bucket} * (1 << shift) + rans_.bits(owner, static_cast<unsigned>(shift));
+    }
+    // Damaged streams name values that do not exist.
+    const std::int64_t value = std::clamp<std::int64_t>(mixtures().first[l] + offset, 0, state().maximum);
+    state().pixel.value[l] = static_cast<std::int32_t>(value);
+    values_[state().indexOf(l)] = static_cast<std::uint16_t>(value);
+  }
+  std::int64_t distance(unsigned owner, std::int32_t shift) {
+    constexpr unsigned longest = 20;
+    unsigned bits = 0;
+    while (bits < longest && rans_.bits(owner, 1) == 0) ++bits;
+    std::int64_t gamma = 1;
+    if (bits > 16) gamma = (gamma << (bits - 16)) | rans_.bits(owner, bits - 16);
+    const unsigned low = std::min(bits, 16U);
+    gamma = (gamma << low) | rans_.bits(owner, low);
+    return ((gamma - 1) << shift) + rans_.bits(owner, static_cast<unsigned>(shift));
+  }
+
+  RansDecoder rans_;
+  unsigned states_;
+  std::span<std::uint16_t> values_;
+};
+
+static ByteVector encodeTileHere(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+                                 std::span<const std::uint16_t> values, unsigned states, std::uint64_t check,
+                                 const RowProgress& progress, TileAnalysis* analysis) {
+  Encoding encoding(model, shape, maximum, states, values);
+  if (analysis != nullptr) {
+    analysis->residuals.resize(shape.pixels());
+    analysis->bits.resize(shape.pixels());
+  }
+  forAllSteps(encoding.state(), progress, [&] { encoding.step(analysis); });
+  return encoding.finish(check);
+}
+
+static RansDecoder decodeTileHere(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+                                  ByteSpan stream, unsigned states, std::span<std::uint16_t> values,
+                                  const RowProgress& progress) {
+  Decoding decoding(model, shape, maximum, stream, states, values);
+  forAllSteps(decoding.state(), progress, [&] { decoding.step(); });
+  return decoding.finish();
+}
+
+static void collectSamplesHere(const Settings& settings, const TileShape& shape, std::int32_t maximum,
+                               std::span<const std::uint16_t> values,
+                               const std::function<void(const Sample&)>& sink) {
+  TileState state(settings, shape, maximum);
+  const auto features = static_cast<std::size_t>(settings.features());
+  std::vector<std::int16_t> input(features * lanes);
+  std::vector<std::int8_t> own(features);
+  forAllSteps(state, nullptr, [&] {
+    state.beginStep();
+    state.loadNeighbours();
+    describePixels(state, input.data());
+    for (std::size_t l = 0; l < lanes; ++l) {
+      state.pixel.value[l] = state.isActive(l) ? values[state.indexOf(l)] : 0;
+      if (!state.isActive(l)) continue;
+      for (std::size_t f = 0; f < features; ++f) {
+        own[f] = static_cast<std::int8_t>(input[(f / 2) * 2 * lanes + 2 * l + f % 2]);
+      }
+      const std::int32_t index = state.pixel.scale[l];
+      const float scale = std::ldexp(1.0F + static_cast<float>(index & 3) / 4.0F, (index >> 2) - 8);
+      const float distance = static_cast<float>(state.pixel.value[l]) -
+                             static_cast<float>(state.pixel.primary[l]) / (1 << predictionBits);
+      const float infinity = std::numeric_limits<float>::infinity();
+      sink({own, state.pixel.value[l] == 0 ? -infinity : (distance - 0.5F) / scale,
+            state.pixel.value[l] == maximum ? infinity : (distance + 0.5F) / scale, scale});
+    }
+    learnPixels(state);
+  });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace trabecula::core::contextnet
+HWY_AFTER_NAMESPACE();
+
+#endif
