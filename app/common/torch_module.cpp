@@ -3,14 +3,24 @@
 #include <dlfcn.h>
 
 #include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <utility>
 
+#include "core/fixedpoint/engine.h"
+#include "core/fixedpoint/known_answer.h"
+#include "core/fixedpoint/model_file.h"
 #include "core/job/job_context.h"
+#include "core/support/error.h"
 #include "models/torch_module/torch_module_abi.h"
 
 namespace trabecula::app {
 namespace {
 
 namespace fs = std::filesystem;
+namespace fp = core::fixedpoint;
 
 constexpr const char* moduleFileName = "trabecula-torch.so";
 
@@ -55,7 +65,50 @@ std::vector<ComputeDevice> listCuda(const LoadedModule& module) {
   return devices;
 }
 
+/// Nothing where the engine delivers all known answers of all models, else what it failed.
+std::optional<std::string> selfTestFailure(const fp::Engine& engine, std::span<const fp::ModelFile> models) {
+  for (const fp::ModelFile& model : models) {
+    if (auto failure = fp::selfTest(engine, model)) return failure;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::shared_ptr<const fp::Engine> makeTorchEngine(const fs::path& module, const std::string& device) {
+  const LoadedModule loaded = loadModule(module);
+  if (loaded.functions == nullptr) throw core::Error(core::ErrorCategory::Unsupported, loaded.reason);
+  std::array<char, 512> reason{};
+  void* engine = loaded.functions->makeEngine(device.c_str(), reason.data(), static_cast<int>(reason.size()));
+  if (engine == nullptr) throw core::Error(core::ErrorCategory::Unsupported, reason.data());
+  const auto deleteEngine = loaded.functions->deleteEngine;
+  return {static_cast<const fp::Engine*>(static_cast<fp::Engine*>(engine)),
+          [deleteEngine](const fp::Engine* made) { deleteEngine(const_cast<fp::Engine*>(made)); }};
+}
+
+std::vector<std::string> addTorchEngines(std::span<const fp::ModelFile> models) {
+  static std::mutex once;
+  static bool done = false;
+  const std::lock_guard lock(once);
+  std::vector<std::string> added;
+  if (std::exchange(done, true)) return added;
+  for (const ComputeDevice& device : computeDevices()) {
+    if (device.id == "cpu" || !device.usable) continue;
+    try {
+      const auto engine = makeTorchEngine(findTorchModule(), device.id);
+      const auto failure = selfTestFailure(*engine, models);
+      fp::addEngine(engine);
+      if (failure) {
+        fp::disableEngine(engine->name(), *failure);
+      } else {
+        added.push_back(engine->name());
+      }
+    } catch (const core::Error&) {
+      // A device that went away since it was listed: the CPU's engine is there.
+    }
+  }
+  return added;
+}
 
 fs::path findTorchModule() {
   std::error_code status;

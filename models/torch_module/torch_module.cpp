@@ -4,7 +4,13 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <exception>
+
+#include "core/fixedpoint/engine.h"
+#include "models/engine/torch_engine.h"
 
 namespace {
 
@@ -38,7 +44,25 @@ void cudaDeviceName(int index, char* buffer, int size) {
   dlclose(driver);
 }
 
-constexpr TrabeculaTorchModule module{trabeculaTorchAbi, TORCH_VERSION, &cudaDeviceCount, &cudaDeviceName};
+void* makeEngine(const char* device, char* error, int size) {
+  try {
+    return trabecula::models::makeTorchEngine(device).release();
+  } catch (const std::exception& failure) {
+    if (size > 0) {
+      const std::size_t length = std::min(std::strlen(failure.what()), static_cast<std::size_t>(size) - 1);
+      std::memcpy(error, failure.what(), length);
+      error[length] = '\0';
+    }
+    return nullptr;
+  }
+}
+
+void deleteEngine(void* engine) {
+  delete static_cast<trabecula::core::fixedpoint::Engine*>(engine);
+}
+
+constexpr TrabeculaTorchModule module{trabeculaTorchAbi, TORCH_VERSION, &cudaDeviceCount,
+                                      &cudaDeviceName,   &makeEngine,   &deleteEngine};
 
 }  // namespace
 

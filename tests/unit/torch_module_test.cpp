@@ -6,6 +6,11 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "core/fixedpoint/engine.h"
+#include "core/fixedpoint/known_answer.h"
+#include "core/fixedpoint/model_file.h"
+#include "core/support/error.h"
+#include "tests/support/fixedpoint_networks.h"
 #include "tests/support/temporary_folder.h"
 
 namespace trabecula::app {
@@ -41,7 +46,36 @@ TEST(TorchModule, ForeignLibraryLeavesTheCpu) {
   expectCpuAndReason(computeDevices(library.dli_fname), "is not Trabecula's LibTorch module");
 }
 
+TEST(TorchModule, MissingModuleHasNoEngine) {
+  const tests::TemporaryFolder folder;
+  EXPECT_THROW(makeTorchEngine(folder / "trabecula-torch.so", "cpu"), core::Error);
+}
+
 #ifdef TRABECULA_TORCH_MODULE
+TEST(TorchModule, EngineComputesWhatTheCpuEngineComputes) {
+  const auto engine = makeTorchEngine(TRABECULA_TORCH_MODULE, "cpu");
+  const core::fixedpoint::Network network = tests::everyLayerNetwork();
+  const auto inputs = core::fixedpoint::seededInputs(network, 1, 10, 12);
+  EXPECT_EQ(core::fixedpoint::digestOf(engine->run(network, inputs)),
+            core::fixedpoint::digestOf(core::fixedpoint::makeCpuEngine()->run(network, inputs)));
+  // An error crosses from the module to the program as what it is.
+  EXPECT_THROW(engine->run(network, {}), core::Error);
+  EXPECT_THROW(makeTorchEngine(TRABECULA_TORCH_MODULE, "nothing"), core::Error);
+}
+
+TEST(TorchModule, OnlyEnginesThatPassTheirSelfTestAreEnabled) {
+  core::fixedpoint::ModelFile model;
+  model.networks.push_back(tests::everyLayerNetwork());
+  model.knownAnswers.push_back(core::fixedpoint::makeKnownAnswer(model.networks[0], 1, 8, 8));
+  const std::size_t before = core::fixedpoint::engines().size();
+  const std::vector<std::string> added = addTorchEngines({&model, 1});
+  std::size_t usable = 0;
+  for (const ComputeDevice& device : computeDevices()) usable += device.id != "cpu" && device.usable;
+  EXPECT_EQ(added.size(), usable);
+  EXPECT_EQ(core::fixedpoint::engines().size(), before + usable);
+  EXPECT_TRUE(addTorchEngines({&model, 1}).empty());
+}
+
 TEST(TorchModule, ListsEveryDeviceWithNameOrReason) {
   EXPECT_EQ(findTorchModule(), TRABECULA_TORCH_MODULE);
   const std::vector<ComputeDevice>& devices = computeDevices();

@@ -1,0 +1,36 @@
+#include "models/train/trainable_network.h"
+
+#include <cmath>
+#include <iomanip>
+#include <memory>
+#include <ostream>
+#include <vector>
+
+#include "models/training/training_log.h"
+
+// A new network is a folder whose factory is named here.
+#define TRABECULA_NETWORKS(NETWORK) NETWORK(makeContextTraining)
+
+namespace trabecula::models {
+
+#define TRABECULA_DECLARE(factory) std::unique_ptr<TrainableNetwork> factory();
+TRABECULA_NETWORKS(TRABECULA_DECLARE)
+#undef TRABECULA_DECLARE
+
+std::vector<std::unique_ptr<TrainableNetwork>> trainableNetworks() {
+  std::vector<std::unique_ptr<TrainableNetwork>> networks;
+#define TRABECULA_ADD(factory) networks.push_back(factory());
+  TRABECULA_NETWORKS(TRABECULA_ADD)
+#undef TRABECULA_ADD
+  return networks;
+}
+
+void printRecord(const TrainingRecord& record, std::ostream& out) {
+  out << "step " << std::setw(7) << record.step << std::fixed << std::setprecision(0) << std::setw(7)
+      << record.seconds << " s" << std::setprecision(2) << std::setw(7) << record.samplesPerSecond / 1e6
+      << " M samples/s  loss " << std::setprecision(4) << record.loss;
+  if (!std::isnan(record.validation)) out << "  validation " << record.validation;
+  out << '\n' << std::defaultfloat << std::flush;
+}
+
+}  // namespace trabecula::models

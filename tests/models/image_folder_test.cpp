@@ -1,0 +1,106 @@
+#include "models/data/image_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/codec/registry.h"
+#include "core/support/error.h"
+#include "core/support/file_io.h"
+#include "models/data/patches.h"
+#include "tests/support/seeded_image.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/test_data.h"
+
+namespace trabecula::models {
+namespace {
+
+void writePng(const std::filesystem::path& path, const core::Image& image) {
+  const core::Codec& png = core::CodecRegistry::instance().get("png");
+  core::JobContext context;
+  std::filesystem::create_directories(path.parent_path());
+  core::writeFileAtomically(path, png.encode(image, core::Parameters::defaults(png.info()), context).bytes);
+}
+
+core::ImageFormat format(int width, int height, int bits) {
+  return {.width = width, .height = height, .bitsStored = bits};
+}
+
+TEST(ImageFolder, ReadsRecursivelyAndDividesByName) {
+  const tests::TemporaryFolder folder;
+  for (int i = 0; i < 30; ++i) {
+    const std::string name = "image" + std::to_string(i) + ".png";
+    writePng(folder / (i % 2 == 0 ? "even" : "odd") / name, tests::seededImage(format(20 + i, 9, 12)));
+  }
+  std::ofstream(folder / "MANIFEST.tsv") << "path\n";
+  std::ofstream(folder / "odd" / "broken.png") << "no image";
+  core::JobContext context;
+  const ImageFolder all = readImageFolder(folder.path(), {.validationPercent = 20}, context);
+  EXPECT_EQ(all.training.size() + all.validation.size(), 30U);
+  EXPECT_GT(all.validation.size(), 1U);
+  EXPECT_LT(all.validation.size(), 15U);
+  ASSERT_EQ(all.skipped.size(), 1U);
+  EXPECT_NE(all.skipped[0].find("broken.png"), std::string::npos);
+  EXPECT_NE(all.description.find(" images for training"), std::string::npos);
+
+  const ImageFolder odd = readImageFolder(folder.path(), {.validationPercent = 20, .only = {"odd"}}, context);
+  EXPECT_EQ(odd.training.size() + odd.validation.size(), 15U);
+  for (const TrainingImage& image : odd.validation) {
+    const bool same = std::any_of(all.validation.begin(), all.validation.end(),
+                                  [&](const TrainingImage& other) { return other.path == image.path; });
+    EXPECT_TRUE(same || all.validation.empty()) << image.path;
+  }
+}
+
+TEST(ImageFolder, SaysWhatIsMissing) {
+  const tests::TemporaryFolder folder;
+  core::JobContext context;
+  EXPECT_THROW(readImageFolder(folder / "nowhere", {}, context), core::Error);
+  EXPECT_THROW(readImageFolder(folder.path(), {}, context), core::Error);
+}
+
+TEST(PatchSampler, PatchesArePartsOfTheImagesInAllPositions) {
+  // Every pixel of the one image says where it is.
+  core::ImageFormat large = format(40, 30, 12);
+  std::vector<std::uint16_t> samples(large.pixels());
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<std::uint16_t>(i);
+  std::vector<TrainingImage> images;
+  images.push_back({"small", tests::seededImage(format(7, 30, 12))});
+  images.push_back({"large", core::Image(large, samples)});
+  const PatchSampler sampler(images, {.size = 8, .count = 200}, 3);
+  const PatchBatch batch = sampler.batch(5);
+  ASSERT_EQ(batch.values.size(), 200U * 64U);
+  std::set<std::pair<int, int>> directions;
+  for (std::size_t p = 0; p < 200; ++p) {
+    EXPECT_EQ(batch.images[p], 1U);
+    const float* patch = batch.values.data() + p * 64;
+    const int across = static_cast<int>(patch[1] - patch[0]);
+    const int down = static_cast<int>(patch[8] - patch[0]);
+    directions.insert({across, down});
+    for (int y = 0; y < 8; ++y) {
+      for (int x = 0; x < 8; ++x)
+        ASSERT_EQ(patch[y * 8 + x], patch[0] + static_cast<float>(x * across + y * down));
+    }
+  }
+  EXPECT_EQ(directions.size(), 8U);
+  EXPECT_EQ(sampler.batch(5).values, batch.values);
+  EXPECT_NE(sampler.batch(6).values, batch.values);
+  EXPECT_THROW(PatchSampler(images, {.size = 31}, 1), core::Error);
+}
+
+TEST(ImageFolder, ReadsTheTrainingData) {
+  TRABECULA_REQUIRE_TEST_DATA(data);
+  core::JobContext context;
+  const ImageFolder folder = readImageFolder(data / "train", {.only = {"mednist8"}}, context);
+  EXPECT_TRUE(folder.skipped.empty());
+  EXPECT_GT(folder.pixels(), 0);
+}
+
+}  // namespace
+}  // namespace trabecula::models
