@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdlib>
+#include <numeric>
 
 #include "core/entropy/fixed_log.h"
 #include "core/entropy/value_table.h"
@@ -68,6 +69,15 @@ HistogramPacking::HistogramPacking(std::span<const std::uint16_t> samples, int b
     if (used[value]) values_.push_back(static_cast<std::uint16_t>(value));
   }
   table_ = encodeValueTable(values_);
+}
+
+HistogramPacking HistogramPacking::wholeRange(std::span<const std::uint16_t> samples, int bits) {
+  HistogramPacking packing(samples, bits);
+  const std::uint16_t first = packing.values_.front();
+  packing.values_.resize(std::size_t{packing.values_.back()} - first + 1);
+  std::iota(packing.values_.begin(), packing.values_.end(), first);
+  packing.table_ = encodeValueTable(packing.values_);
+  return packing;
 }
 
 HistogramPacking HistogramPacking::read(ByteSpan table, int bits) {

@@ -15,6 +15,8 @@ class HistogramPacking {
  public:
   /// Of the values of `samples`, at least one, each below 2^bits.
   HistogramPacking(std::span<const std::uint16_t> samples, int bits);
+  /// Of all values from the smallest to the largest of `samples`: takes off what lies below and above.
+  static HistogramPacking wholeRange(std::span<const std::uint16_t> samples, int bits);
   /// From table(). Throws Error{Corrupt} where the bytes are no table or have values of more than `bits`
   /// bits.
   static HistogramPacking read(ByteSpan table, int bits);

@@ -8,11 +8,11 @@
 #include <span>
 #include <utility>
 
+#include "core/codec/contextnet/coded_plane.h"
 #include "core/codec/contextnet/context_model.h"
 #include "core/codec/contextnet/geometry.h"
 #include "core/codec/contextnet/mixture_tables.h"
 #include "core/codec/contextnet/tile_pass.h"
-#include "core/entropy/histogram_packing.h"
 #include "core/fixedpoint/model_file.h"
 #include "core/image/image.h"
 #include "models/training/worker_pool.h"
@@ -33,20 +33,10 @@ int below(std::mt19937_64& random, int count) {
   return static_cast<int>(random() % static_cast<std::uint64_t>(count));
 }
 
-/// A whole image as the codec would code it: dense ranks where that pays.
+/// A whole image as the codec would code it.
 Crop packed(const core::Image& image) {
-  Crop all{image.width(), image.height(), 1, {image.samples().begin(), image.samples().end()}};
-  const auto offset = static_cast<std::uint16_t>(image.isSigned() ? 1U << (image.bitsStored() - 1U) : 0U);
-  for (std::uint16_t& v : all.values) v = static_cast<std::uint16_t>(v ^ offset);
-  const core::HistogramPacking packing(all.values, image.bitsStored());
-  if (core::packingPays(packing, all.values, static_cast<std::size_t>(all.width))) {
-    packing.pack(all.values, all.values);
-    all.maximum = static_cast<std::int32_t>(packing.levels()) - 1;
-  } else {
-    all.maximum = (1 << image.bitsStored()) - 1;
-  }
-  all.maximum = std::max(all.maximum, 1);
-  return all;
+  core::contextnet::CodedPlane plane = core::contextnet::codedPlane(image);
+  return {image.width(), image.height(), std::max(plane.maximum, 1), std::move(plane.values)};
 }
 
 Crop cut(const Crop& image, int x, int y, int side) {
