@@ -8,7 +8,7 @@
   CODEC(makeJpegXlCodec)        \
   CODEC(makeJpeg2000Codec)      \
   CODEC(makeJpegLsCodec)        \
-  CODEC(makePngCodec)         \
+  CODEC(makePngCodec)           \
   CODEC(makeContextNetCodec)
 
 namespace trabecula::core {

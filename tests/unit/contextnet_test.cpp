@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <hwy/targets.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,11 +13,13 @@
 #include "core/codec/contextnet/presets.h"
 #include "core/codec/contextnet/raw_tile.h"
 #include "core/codec/contextnet/secondary_estimation.h"
+#include "core/codec/contextnet/settings.h"
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/contextnet/tile_pass.h"
 #include "core/codec/contextnet/tile_pass_dispatch.h"
 #include "core/codec/registry.h"
 #include "core/fixedpoint/cpu_target.h"
+#include "core/fixedpoint/model_file.h"
 #include "core/support/error.h"
 #include "core/support/file_io.h"
 #include "tests/support/seeded_image.h"
@@ -145,6 +148,82 @@ TEST(ContextNet, ScalarAndVectorCodeTheSameBytesAndReadEachOthers) {
       EXPECT_TRUE(hasSamePixels(image, decodeAnew(vector)));
     }
   }
+}
+
+TEST(ContextNet, EveryInstructionSetCodesTheSameBytes) {
+  const Image image = tests::seededImage(format(260, 40, 12), 4);
+  const ByteVector expected = encode(image);
+  const std::int64_t supported = hwy::SupportedTargets();
+  for (std::int64_t rest = supported; rest != 0; rest &= rest - 1) {
+    hwy::SetSupportedTargetsForTest(rest & -rest);
+    EXPECT_EQ(encode(image), expected) << hwy::TargetName(rest & -rest);
+    EXPECT_TRUE(hasSamePixels(image, decode(expected))) << hwy::TargetName(rest & -rest);
+  }
+  hwy::SetSupportedTargetsForTest(0);
+}
+
+TEST(ContextNet, GivesBackShapesAndValuesAtTheLimits) {
+  for (const auto& [width, height] : {std::pair{65535, 1}, {1, 3000}, {700, 70}, {213, 65}}) {
+    const ImageFormat limits = format(width, height, 16);
+    std::vector<std::uint16_t> samples(limits.pixels());
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const std::size_t x = i % static_cast<std::size_t>(width);
+      const std::size_t y = i / static_cast<std::size_t>(width);
+      samples[i] = (x + y) % 2 == 0 ? 0 : 65535;
+      if (y % 7 == 3) samples[i] = static_cast<std::uint16_t>(x * 40503U);
+    }
+    const Image image(limits, std::move(samples));
+    EXPECT_TRUE(hasSamePixels(image, decode(encode(image)))) << width << " x " << height;
+  }
+}
+
+TEST(ContextNet, ASecondPredictorIsNotNeeded) {
+  const Image image = tests::seededImage(format(90, 70, 8));
+  const Settings settings{
+      .primaryOrder = 6, .secondaryOrder = 0, .neighbours = 12, .components = 2, .sweeps = 1};
+  std::size_t pixels = 0;
+  collectSamples(settings, {90, 70}, 255, image.samples(), [&](const Sample& sample) {
+    EXPECT_EQ(sample.features.size(), static_cast<std::size_t>(settings.features()));
+    EXPECT_LT(sample.low, sample.high);
+    ++pixels;
+  });
+  EXPECT_EQ(pixels, image.format().pixels());
+}
+
+TEST(ContextNetModel, HostileTablesAndSettingsAreRefused) {
+  const auto refuses = [](const char* table, const auto& change) {
+    fixedpoint::ModelFile file = fixedpoint::readModel(presetFile(presetNames().front()));
+    for (fixedpoint::IntegerTable& t : file.tables) {
+      if (t.name == table) change(t.values);
+    }
+    EXPECT_THROW(ContextModel(fixedpoint::writeModel(file)), Error) << table;
+  };
+  using Values = std::vector<std::int32_t>;
+  refuses("powers", [](Values& v) { std::fill(v.begin(), v.end(), 1); });
+  refuses("powers", [](Values& v) { v.pop_back(); });
+  refuses("reciprocals", [](Values& v) { v.back() = 4096; });
+  refuses("logistic", [](Values& v) { std::swap(v.front(), v.back()); });
+  refuses("logistic", [](Values& v) { v.back() = 70000; });
+  refuses("inverse powers", [](Values& v) { v.front() = 1 << 20; });
+  refuses("quarter logs", [](Values& v) { v.front() = -1; });
+  for (std::size_t i = 0; i < Settings::count; ++i) {
+    refuses("settings", [&](Values& v) { v[i] = -1; });
+    refuses("settings", [&](Values& v) { v[i] = 1000; });
+  }
+}
+
+TEST(ContextNetStream, HeadersThatAskForTooMuchAreRefused) {
+  StreamHeader header;
+  header.format = format(65535, 16384, 16);
+  header.model = model().id();
+  header.tileRows = 16384;
+  const ByteVector few(60, std::byte{7});
+  EXPECT_NE(messageOf(writeStream(header, {{.bytes = few}})).find("tile 1"), std::string::npos);
+  EXPECT_NE(messageOf(writeStream(header, {{.raw = true, .bytes = few}})).find("tile 1"), std::string::npos);
+  header.format = format(100, 64, 8);
+  header.tileRows = 1;
+  EXPECT_NE(messageOf(writeStream(header, std::vector<CodedTile>(64, {.bytes = few}))).find("tiles"),
+            std::string::npos);
 }
 
 TEST(ContextNet, ThreadsDoNotChangeTheBytes) {

@@ -7,6 +7,11 @@
 #include "core/support/error.h"
 
 namespace trabecula::core::contextnet {
+namespace {
+
+constexpr const char* networkName = "context";
+
+}  // namespace
 
 ContextModel::ContextModel(ByteSpan file) : ContextModel(fixedpoint::readModel(file)) {}
 
@@ -15,7 +20,11 @@ ContextModel::ContextModel(const fixedpoint::ModelFile& file)
       description_(file.description),
       settings_(Settings::read(file.table("settings").values)),
       tables_(MixtureTables::read(file, settings_.components)),
-      network_(std::make_unique<fixedpoint::DenseStack>(file.network("context"), lanes)) {
+      network_(std::make_unique<fixedpoint::DenseStack>(file.network(networkName), lanes)) {
+  const fixedpoint::ValueRange& input = file.network(networkName).inputs.front().range;
+  if (input.low > -127 || input.high < 127) {
+    throw Error(ErrorCategory::Corrupt, "The model's network does not take this codec's features");
+  }
   if (network_->inputChannels() != settings_.features() ||
       network_->outputChannels() != settings_.outputs()) {
     throw Error(ErrorCategory::Corrupt, "The model's network does not fit its settings");

@@ -17,8 +17,9 @@ namespace trabecula::core::contextnet {
 /// A trained model, ready to code with. Immutable; any thread.
 class ContextModel {
  public:
-  /// From the bytes of a model file. Throws Error{Corrupt} where it is not one of this codec; runs its known
-  /// answers and throws Error{Internal} where this machine does not compute them.
+  /// From the bytes of a model file. Throws Error{Corrupt}, or
+  /// Error{InvalidArgument} for a network of another shape, where it is not one of this codec; runs its known
+  /// answers and throws Error{Unsupported} where this machine does not compute them.
   explicit ContextModel(ByteSpan file);
 
   /// First 8 bytes of the model file's SHA-256: how streams name it.

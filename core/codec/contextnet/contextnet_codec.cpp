@@ -46,30 +46,42 @@ class ContextNetCodec final : public Codec {
 
   bool recognises(ByteSpan head) const override { return contextnet::isStream(head); }
 
-  /// Residuals of the primary predictor, and what each pixel cost; together with the headers the costs are
-  /// the stream's length.
+  /// Residuals of the primary predictor, a map for each frame, and what each pixel of all frames cost;
+  /// together with the headers the costs are the streams' length.
   Analysis analyse(const Image& image, const Parameters& parameters, JobContext& context) const override {
-    requireHolds(info_, image.format());
-    std::vector<contextnet::TileAnalysis> tiles;
-    contextnet::encodeImage(modelOf(parameters), image, context, &tiles);
     Analysis analysis;
-    ResidualMap residuals{image.width(), image.height(), {}, "Prediction residual (least squares)"};
-    residuals.values.reserve(image.format().pixels());
     analysis.bitCost.reserve(image.format().pixels());
-    for (const contextnet::TileAnalysis& tile : tiles) {
-      residuals.values.insert(residuals.values.end(), tile.residuals.begin(), tile.residuals.end());
-      analysis.bitCost.insert(analysis.bitCost.end(), tile.bits.begin(), tile.bits.end());
+    for (int frame = 0; frame < image.frames(); ++frame) {
+      JobContext part = context.part(static_cast<double>(frame) / image.frames(),
+                                     static_cast<double>(frame + 1) / image.frames());
+      analyseFrame(image.frame(frame), parameters, part, analysis);
+      if (image.frames() > 1) {
+        analysis.predictionResiduals.back().title += ", frame " + std::to_string(frame + 1);
+      }
     }
-    // An image of one value has no tiles.
-    residuals.values.resize(image.format().pixels());
-    analysis.bitCost.resize(image.format().pixels());
-    analysis.predictionResiduals.push_back(std::move(residuals));
     return analysis;
   }
 
  private:
   static const contextnet::ContextModel& modelOf(const Parameters& parameters) {
     return contextnet::presetModel(parameters.choice("preset"));
+  }
+
+  static void analyseFrame(const Image& frame, const Parameters& parameters, JobContext& context,
+                           Analysis& analysis) {
+    std::vector<contextnet::TileAnalysis> tiles;
+    contextnet::encodeImage(modelOf(parameters), frame, context, &tiles);
+    const std::size_t pixelsBefore = analysis.bitCost.size();
+    ResidualMap residuals{frame.width(), frame.height(), {}, "Prediction residual (least squares)"};
+    residuals.values.reserve(frame.format().pixels());
+    for (const contextnet::TileAnalysis& tile : tiles) {
+      residuals.values.insert(residuals.values.end(), tile.residuals.begin(), tile.residuals.end());
+      analysis.bitCost.insert(analysis.bitCost.end(), tile.bits.begin(), tile.bits.end());
+    }
+    // An image of one value has no tiles.
+    residuals.values.resize(frame.format().pixels());
+    analysis.bitCost.resize(pixelsBefore + frame.format().pixels());
+    analysis.predictionResiduals.push_back(std::move(residuals));
   }
 
   CodecInfo info_ = makeInfo();

@@ -27,7 +27,7 @@ struct Planes {
 
 /// The local scale as the features need it.
 struct LocalScale {
-  V eighth;      ///< expected error in 1/256 units, 24..2^24-1
+  V expected;    ///< expected error in 1/256 units, 24..2^24-1
   V index;       ///< pseudo-logarithm of it, 4 steps an octave
   V shift;       ///< octave of it less four
   V multiplier;  ///< 12 / (64 (1 + quarter / 4)) in 1/16384 where quarter is the position within the octave
@@ -35,6 +35,7 @@ struct LocalScale {
   V wide;        ///< sum over 38 errors
 };
 
+/// A tenth of a stored unit: rounding alone makes errors of a quarter.
 constexpr std::int32_t smallestScale = 24;
 
 /// What normalised() divides by.
@@ -61,8 +62,8 @@ HWY_INLINE LocalScale localScale(const SkewedPlane& magnitudes, std::int64_t ste
   s.near = near;
   s.wide = wide;
   // 0.7 near / 92 + 0.3 wide / 38, times 4 because predictions have 1/64 units; both are n / 128.
-  s.eighth = clampTo(hn::ShiftRight<5>(hn::Add(near, wide)), smallestScale, (1 << 24) - 1);
-  s.index = pseudoLog2<2>(s.eighth);
+  s.expected = clampTo(hn::ShiftRight<5>(hn::Add(near, wide)), smallestScale, (1 << 24) - 1);
+  s.index = pseudoLog2<2>(s.expected);
   setUnits(s.index, s);
   return s;
 }
@@ -116,7 +117,7 @@ HWY_INLINE V normalised(V difference, V scaleIndex) {
 /// 32 log2(sum / (scale * 2^(offset / 16))).
 HWY_INLINE V logRatio(V sum, const LocalScale& scale, std::int32_t offset) {
   const V log = pseudoLog2<4>(clampTo(sum, 1, (1 << 24) - 1));
-  return hn::ShiftLeft<1>(hn::Sub(log, hn::Add(pseudoLog2<4>(scale.eighth), constant(offset))));
+  return hn::ShiftLeft<1>(hn::Sub(log, hn::Add(pseudoLog2<4>(scale.expected), constant(offset))));
 }
 
 HWY_INLINE void putFeatures(const Settings& settings, const Planes& planes, const PixelState& pixel,

@@ -36,8 +36,9 @@ struct TileShape {
     return std::max(last,
                     (std::int64_t{groups()} - 2) * period() + lead + width + std::int64_t{lag} * (lanes - 1));
   }
-  /// What lanes of the row group above are late against the halo that stands for them.
-  int delay() const { return period() - lanes * lag; }
+  /// By how many steps the lanes of the row group above are early for the halo that stands for them; negative
+  /// where the tile has one group only.
+  int delay() const { return groups() > 1 ? period() - lanes * lag : -1; }
   std::size_t pixels() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
 };
 

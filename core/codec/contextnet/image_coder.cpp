@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "core/codec/contextnet/coded_plane.h"
 #include "core/codec/contextnet/raw_tile.h"
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/contextnet/tile_jobs.h"
@@ -19,49 +20,23 @@ namespace {
 
 constexpr std::size_t rawCheckBytes = 8;
 
-/// The values of an image as tiles code them.
-struct Plane {
-  std::vector<std::uint16_t> values;
-  std::int32_t maximum = 0;
-  ByteVector packingTable;
-};
-
-std::uint16_t signBit(const ImageFormat& format) {
-  return static_cast<std::uint16_t>(format.isSigned ? 1U << static_cast<unsigned>(format.bitsStored - 1)
-                                                    : 0U);
-}
-
-Plane planeOf(const Image& image) {
-  Plane plane;
-  plane.values.assign(image.samples().begin(), image.samples().end());
-  // Signed values in offset binary: the order of the values is that of the numbers.
-  const std::uint16_t sign = signBit(image.format());
-  if (sign != 0) {
-    for (std::uint16_t& v : plane.values) v = static_cast<std::uint16_t>(v ^ sign);
-  }
-  const HistogramPacking packing(plane.values, image.bitsStored());
-  if (packing.levels() == 1 || packingPays(packing, plane.values, static_cast<std::size_t>(image.width()))) {
-    packing.pack(plane.values, plane.values);
-    plane.packingTable = packing.table();
-    plane.maximum = static_cast<std::int32_t>(packing.levels()) - 1;
-  } else {
-    plane.maximum = (1 << image.bitsStored()) - 1;
-  }
-  return plane;
-}
-
 /// Of a tile's values and its number: travels in the initial states of the tile's coder.
 std::uint64_t checkOf(int tile, std::span<const std::uint16_t> values) {
+  constexpr std::size_t piece = 4096;
   Sha256 hash;
   ByteVector bytes;
-  bytes.reserve(4 + 2 * values.size());
-  for (unsigned i = 0; i < 4; ++i)
+  bytes.reserve(2 * piece + 4);
+  for (unsigned i = 0; i < 4; ++i) {
     bytes.push_back(static_cast<std::byte>(static_cast<unsigned>(tile) >> (8 * i)));
-  for (const std::uint16_t v : values) {
-    bytes.push_back(static_cast<std::byte>(v & 0xFFU));
-    bytes.push_back(static_cast<std::byte>(v >> 8U));
   }
-  hash.update(bytes);
+  for (std::size_t begin = 0; begin < values.size(); begin += piece) {
+    for (const std::uint16_t v : values.subspan(begin, std::min(piece, values.size() - begin))) {
+      bytes.push_back(static_cast<std::byte>(v & 0xFFU));
+      bytes.push_back(static_cast<std::byte>(v >> 8U));
+    }
+    hash.update(bytes);
+    bytes.clear();
+  }
   return readLe64(hash.finish().data());
 }
 
@@ -71,7 +46,7 @@ CodedTile rawTile(std::span<const std::uint16_t> values, std::int32_t maximum, s
   return tile;
 }
 
-CodedTile codeTile(const ContextModel& model, const StreamHeader& header, const Plane& plane, int tile,
+CodedTile codeTile(const ContextModel& model, const StreamHeader& header, const CodedPlane& plane, int tile,
                    const RowProgress& progress, TileAnalysis* analysis) {
   const TileShape shape = header.tileShape(tile);
   const auto values = std::span(plane.values).subspan(header.tileBegin(tile), shape.pixels());
@@ -97,8 +72,6 @@ void decodeTileInto(const ContextModel& model, const ParsedStream& stream, int t
                     std::span<std::uint16_t> values, const RowProgress& progress) {
   const ParsedTile& coded = stream.tiles[static_cast<std::size_t>(tile)];
   if (coded.raw) {
-    if (coded.bytes.size() != rawBytes(values.size(), maximum) + rawCheckBytes)
-      failTile(tile, "has a wrong size");
     readRaw(coded.bytes, maximum, values);
     if (readLe64(coded.bytes.last(rawCheckBytes).data()) != checkOf(tile, values)) {
       failTile(tile, "has a wrong checksum");
@@ -108,6 +81,20 @@ void decodeTileInto(const ContextModel& model, const ParsedStream& stream, int t
   const RansDecoder decoder =
       decodeTile(model, stream.header.tileShape(tile), maximum, coded.bytes, coded.states, values, progress);
   if (!decoder.finished(checkOf(tile, values))) failTile(tile, "has a wrong checksum");
+}
+
+/// Refuses streams whose tiles cannot have as many pixels as the header says, before memory is reserved.
+void requirePlausible(const ParsedStream& stream, std::int32_t maximum) {
+  // A pixel takes log2(65536 / 65519) bits at least: the smallest window has 16 buckets and two escapes.
+  constexpr std::size_t mostPixelsPerByte = 1U << 15U;
+  for (std::size_t i = 0; i < stream.tiles.size(); ++i) {
+    const ParsedTile& tile = stream.tiles[i];
+    const auto number = static_cast<int>(i);
+    const std::size_t pixels = stream.header.tileShape(number).pixels();
+    const bool fits = tile.raw ? tile.bytes.size() == rawBytes(pixels, maximum) + rawCheckBytes
+                               : pixels / mostPixelsPerByte <= tile.bytes.size();
+    if (!fits) failTile(number, "has a wrong size");
+  }
 }
 
 /// Largest value that the tiles code.
@@ -120,7 +107,7 @@ std::int32_t maximumOf(const StreamHeader& header, const std::optional<Histogram
 ByteVector encodeImage(const ContextModel& model, const Image& image, JobContext& context,
                        std::vector<TileAnalysis>* analyses) {
   context.report(0);
-  Plane plane = planeOf(image);
+  CodedPlane plane = codedPlane(image);
   StreamHeader header;
   header.format = image.format();
   header.model = model.id();
@@ -150,6 +137,7 @@ Image decodeImage(ByteSpan bytes, const ModelLookup& modelOf, JobContext& contex
   if (stream.tiles.empty() != (maximum == 0)) {
     throw Error(ErrorCategory::Corrupt, "The ContextNet stream is damaged: its tiles are missing");
   }
+  requirePlausible(stream, maximum);
   std::vector<std::uint16_t> values(header.format.pixels());
   if (maximum > 0) {
     const ContextModel& model = modelOf(header.model);
@@ -159,7 +147,7 @@ Image decodeImage(ByteSpan bytes, const ModelLookup& modelOf, JobContext& contex
     });
   }
   if (packing) packing->unpack(values, values);
-  const std::uint16_t sign = signBit(header.format);
+  const std::uint16_t sign = offsetBinaryFlip(header.format);
   if (sign != 0) {
     for (std::uint16_t& v : values) v = static_cast<std::uint16_t>(v ^ sign);
   }

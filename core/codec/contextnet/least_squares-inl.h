@@ -68,7 +68,7 @@ HWY_INLINE void sweep(int order, const V* equations, V* x) {
     const V fraction = hn::And(magnitude, constant(255));
     const V reciprocal = hn::Sub(constant(256), hn::ShiftRight<1>(fraction));
     const V quotient = clampTo(r >> hn::ShiftRight<8>(magnitude), -32768, 32767);
-    const V delta = hn::ShiftRight<8>(hn::Mul(quotient, reciprocal));
+    const V delta = hn::ShiftRight<8>(hn::Add(hn::Mul(quotient, reciprocal), constant(128)));
     x[i] = clampTo(hn::Add(x[i], delta), -32768, 32767);
   }
 }

@@ -12,10 +12,11 @@ namespace trabecula::core::contextnet {
 ///
 /// The normal equations of a pixel are sums of products of neighbours over the pixels before it, weighted by
 /// distance: `columns` decays downwards, row after row; two cascaded sums over it run along the row, `lead`
-/// columns ahead of the pixel, which makes a bell around it; `row` decays along the pixel's own row. One
-/// Gauss-Seidel sweep a pixel, from the solution of the pixel to the left, follows the changing equations
+/// columns ahead of the pixel, which makes a bell around it; `row` decays along the pixel's own row. A
+/// few Gauss-Seidel sweeps a pixel, from the solution of the pixel to the left, follow the changing equations
 /// closely enough. Everything is an integer.
 struct LeastSquaresState {
+  /// `order` may be 0: nothing. `delay`: TileShape::delay().
   LeastSquaresState(int order, int delay);
 
   static constexpr std::size_t slots = 8;
@@ -44,6 +45,7 @@ struct LeastSquaresState {
   std::vector<std::int32_t> solution;  ///< [neighbour][lane], 1/4096
   std::vector<std::int32_t> waiting;   ///< [delay][product]
   std::size_t next = 0;
+  bool alone;  ///< there is no group of rows above another
 };
 
 }  // namespace trabecula::core::contextnet

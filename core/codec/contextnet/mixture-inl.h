@@ -44,7 +44,7 @@ HWY_INLINE void setWindow(const PixelState& pixel, std::size_t lane, std::int32_
                            0, maximum);
   // Buckets are an eighth to a sixteenth of the expected error; the window reaches eight times it at least.
   const V bucketShift = hn::Max(hn::Sub(octave, constant(11)), hn::Zero(D()));
-  const V half = constant(1) << clampTo(hn::Sub(octave, constant(3)), 3, 7);
+  const V half = constant(1) << clampTo(hn::Sub(octave, constant(4)), 3, 7);
   store(bucketShift, m.bucketShift.data() + lane);
   store(hn::ShiftLeft<1>(half), m.buckets.data() + lane);
   store(hn::Sub(centre, half << bucketShift), m.first.data() + lane);
@@ -61,8 +61,10 @@ HWY_INLINE void setWeights(const MixtureTables& tables, const std::int16_t* outp
     largest = hn::Max(largest, logits[k]);
   }
   V total = hn::Zero(D());
-  for (int k = 0; k < components; ++k) {
+  V likeliest = constant(components);
+  for (int k = components - 1; k >= 0; --k) {
     const V below = hn::Min(hn::Sub(largest, logits[k]), constant(255));
+    likeliest = hn::IfThenElse(hn::Eq(below, hn::Zero(D())), constant(k), likeliest);
     logits[k] = gather(tables.powers.data(), hn::And(below, constant(15))) >> hn::ShiftRight<4>(below);
     total = hn::Add(total, logits[k]);
   }
@@ -70,12 +72,15 @@ HWY_INLINE void setWeights(const MixtureTables& tables, const std::int16_t* outp
       tables.reciprocals.data(),
       hn::ShiftRight<MixtureTables::reciprocalStepBits>(hn::Sub(total, constant(MixtureTables::powerOne))));
   V rest = constant(4096);
-  for (int k = 0; k + 1 < components; ++k) {
-    const V weight = hn::ShiftRight<14>(hn::Mul(logits[k], reciprocal));
-    rest = hn::Sub(rest, weight);
-    store(weight, m.weights[static_cast<std::size_t>(k)].data() + lane);
+  for (int k = 0; k < components; ++k) {
+    logits[k] = hn::ShiftRight<14>(hn::Mul(logits[k], reciprocal));
+    rest = hn::Sub(rest, logits[k]);
   }
-  store(rest, m.weights[static_cast<std::size_t>(components - 1)].data() + lane);
+  // What rounding down left goes to the likeliest, which feels it least.
+  for (int k = 0; k < components; ++k) {
+    const V extra = hn::IfThenElse(hn::Eq(likeliest, constant(k)), rest, hn::Zero(D()));
+    store(hn::Add(logits[k], extra), m.weights[static_cast<std::size_t>(k)].data() + lane);
+  }
 }
 
 /// `outputs`: of the network, [output][lane], all in 1/256: means relative to the centre in local scales,
@@ -156,9 +161,7 @@ class Evaluator {
     const V low = gather(knots_, knot);
     const V high = gather(knots_ + 1, knot);
     const V within = hn::And(raw, constant((1 << SecondaryEstimation::intervalBits) - 1));
-    // A knot may span the whole range, which is one bit too many for the product.
-    const V step = hn::ShiftRight<SecondaryEstimation::intervalBits - 1>(
-        hn::Mul(hn::ShiftRight<1>(hn::Sub(high, low)), within));
+    const V step = hn::ShiftRight<SecondaryEstimation::intervalBits>(hn::Mul(hn::Sub(high, low), within));
     const V mapped = hn::Add(low, step);
     const hn::RebindToUnsigned<D> du;
     const V scaled = hn::BitCast(D(), hn::ShiftRight<16>(hn::BitCast(du, hn::Mul(mapped, free_))));

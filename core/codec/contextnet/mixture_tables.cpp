@@ -64,6 +64,10 @@ MixtureTables MixtureTables::read(const fixedpoint::ModelFile& model, int compon
     throw Error(ErrorCategory::Corrupt, "The model's table logistic falls");
   }
   tables.powers = readTable(model, "powers", steps, 1, powerOne);
+  // The likeliest component has this: sums begin where the reciprocals do.
+  if (tables.powers.front() != powerOne) {
+    throw Error(ErrorCategory::Corrupt, "The model's table powers does not begin with one");
+  }
   // At most what keeps all weights but the last below 4096 together.
   tables.reciprocals = readTable(model, "reciprocals", reciprocalSteps(components), 1, 1 << 12);
   for (std::size_t i = 0; i < tables.reciprocals.size(); ++i) {

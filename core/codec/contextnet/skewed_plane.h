@@ -12,7 +12,7 @@ namespace trabecula::core::contextnet {
 /// that stands for the last rows of the group above.
 class SkewedPlane {
  public:
-  /// Every value that no row has written yet is `initial`.
+  /// Every value that no row has written yet is `initial`. `delay`: TileShape::delay().
   SkewedPlane(int delay, std::int32_t initial);
 
   /// Values at (dx, dy) of the pixels of `step`, lane 0 first; dx < -dy * lag, down to -lead; dy 0..-reach.
@@ -39,6 +39,7 @@ class SkewedPlane {
   std::vector<std::int32_t> values_;
   std::vector<std::int32_t> waiting_;  ///< [delay][reach]
   std::size_t next_ = 0;
+  bool alone_;  ///< no rows above: the halo stays as it is
 };
 
 }  // namespace trabecula::core::contextnet

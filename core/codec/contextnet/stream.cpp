@@ -67,9 +67,11 @@ StreamHeader parseHeader(ByteSpan& bytes) {
   header.model = readLe64(takeBytes(bytes, 8).data());
   if ((flags & packedFlag) != 0) {
     const ByteSpan table = takeBytes(bytes, take(bytes));
+    if (table.empty()) fail("its table of values is empty");
     header.packingTable.assign(table.begin(), table.end());
   }
-  header.tileRows = takeInt(bytes, 1, header.format.height, "the height of its tiles");
+  header.tileRows =
+      takeInt(bytes, std::min(lanes, header.format.height), header.format.height, "the height of its tiles");
   return header;
 }
 
@@ -124,11 +126,13 @@ std::size_t StreamHeader::tileBegin(int tile) const {
 
 int tileRowsFor(int width, int height) {
   constexpr std::int64_t pixelsPerTile = 600000;
-  constexpr int fewestRows = 64;
+  constexpr int fewestRows = 4 * lanes;
   const std::int64_t pixels = std::int64_t{width} * height;
   if (pixels < pixelsPerTile) return height;
   const auto tiles = static_cast<int>(2 * ((pixels + pixelsPerTile) / (2 * pixelsPerTile)));
-  return std::max((height + tiles - 1) / tiles, std::min(height, fewestRows));
+  // Whole groups of rows: a part of one takes as many steps as all of it.
+  const int rows = std::max(((height + tiles - 1) / tiles + lanes - 1) / lanes * lanes, fewestRows);
+  return std::min(rows, height);
 }
 
 unsigned statesFor(const TileShape& shape) {

@@ -23,6 +23,11 @@ namespace HWY_NAMESPACE {
 
 constexpr std::size_t vectorLanes = hn::MaxLanes(D());
 
+/// difference / 2^coarseness, rounded: to 13 bits and a sign at most.
+HWY_INLINE V coarsened(V difference, int coarseness) {
+  return hn::ShiftRightSame(hn::Add(difference, constant((1 << coarseness) >> 1)), coarseness);
+}
+
 /// Predictions, local scale and network input of all lanes.
 inline void describePixels(TileState& state, std::int16_t* input) {
   PixelState& pixel = state.pixel;
@@ -38,7 +43,7 @@ inline void describePixels(TileState& state, std::int16_t* input) {
     const V reference = hn::ShiftRight<2>(hn::Add(nearest, constant(2)));
     store(reference, pixel.reference.data() + lane);
     for (int i = 0; i < differences; ++i) {
-      coarse[i] = hn::ShiftRightSame(hn::Sub(neighbours[i], reference), state.coarseness);
+      coarse[i] = coarsened(hn::Sub(neighbours[i], reference), state.coarseness);
       store(coarse[i], pixel.differences[static_cast<std::size_t>(i)].data() + lane);
     }
     const auto predictWith = [&](LeastSquaresState& squares) {
@@ -77,10 +82,8 @@ inline void learnPixels(TileState& state) {
   for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
     V weighted[causalNeighbours.size()];
     const V active = load(pixel.active.data() + lane);
-    V target = hn::And(
-        hn::ShiftRightSame(hn::Sub(load(pixel.value.data() + lane), load(pixel.reference.data() + lane)),
-                           state.coarseness),
-        active);
+    const V difference = hn::Sub(load(pixel.value.data() + lane), load(pixel.reference.data() + lane));
+    V target = hn::And(coarsened(difference, state.coarseness), active);
     V largest = hn::Max(hn::Abs(target), constant(1));
     for (int i = 0; i < count; ++i) {
       weighted[i] = hn::And(load(pixel.differences[static_cast<std::size_t>(i)].data() + lane), active);
@@ -169,13 +172,13 @@ class Pass {
   std::vector<std::int16_t> output_;
 };
 
-/// Calls `each` for all steps, and `progress` about once a row.
+/// Calls `each` for all steps, until it returns false, and `progress` every now and then.
 template <typename Each>
 void forAllSteps(TileState& state, const RowProgress& progress, Each each) {
   const std::int64_t steps = state.shape.steps();
   for (std::int64_t step = 0; step < steps; ++step) {
     if (progress && step % 256 == 0) progress(static_cast<int>(step * state.shape.height / steps));
-    each();
+    if (!each()) return;
   }
 }
 
@@ -199,7 +202,9 @@ class Encoding : public Pass {
   Encoding(const ContextModel& model, const TileShape& shape, std::int32_t maximum, unsigned states,
            std::span<const std::uint16_t> values)
       : Pass(model, shape, maximum), rans_(states), states_(states), values_(values) {
-    rans_.reserve(values.size() + values.size() / 8);
+    // Where buckets are wide, their low bits are a symbol of their own.
+    constexpr std::int32_t mostOneSymbolValues = 1 << 10;
+    rans_.reserve(maximum < mostOneSymbolValues ? values.size() + values.size() / 8 : 2 * values.size());
   }
 
   void step(TileAnalysis* analysis) {
@@ -236,20 +241,13 @@ class Encoding : public Pass {
       const Escape e = escapeOf(bucket < 0 ? -1 - offset : offset - buckets * (1 << shift), shift);
       for (unsigned i = 1; i < e.gammaBits; ++i) rans_.putBits(owner, 0, 1);
       rans_.putBits(owner, 1, 1);
-      putLong(owner, e.gamma & ((1U << (e.gammaBits - 1)) - 1), e.gammaBits - 1);
+      rans_.putBits(owner, e.gamma & ((1U << (e.gammaBits - 1)) - 1), e.gammaBits - 1);
       rans_.putBits(owner, e.rest, e.restBits);
       raw += 2 * e.gammaBits - 1;
     } else {
       rans_.putBits(owner, static_cast<std::uint32_t>(offset) & ((1U << raw) - 1), raw);
     }
     if (analysis != nullptr) record(l, frequency, raw, *analysis);
-  }
-  void putLong(unsigned owner, std::uint32_t value, unsigned count) {
-    if (count > 16) {
-      rans_.putBits(owner, value >> 16U, count - 16);
-      count = 16;
-    }
-    rans_.putBits(owner, value & 0xFFFFU, count);
   }
   void record(std::size_t l, std::uint32_t frequency, unsigned raw, TileAnalysis& analysis) {
     const std::size_t index = state().indexOf(l);
@@ -277,6 +275,8 @@ class Decoding : public Pass {
     learn();
   }
 
+  /// Damaged streams may ask for far more pixels than they have bytes for.
+  bool cutOff() const { return rans_.truncated(); }
   RansDecoder finish() { return rans_; }
 
  private:
@@ -333,13 +333,11 @@ class Decoding : public Pass {
     values_[state().indexOf(l)] = static_cast<std::uint16_t>(value);
   }
   std::int64_t distance(unsigned owner, std::int32_t shift) {
-    constexpr unsigned longest = 20;
+    // Distances have 16 bits; what a damaged stream says beyond that is clamped later.
+    constexpr unsigned longest = 16;
     unsigned bits = 0;
     while (bits < longest && rans_.bits(owner, 1) == 0) ++bits;
-    std::int64_t gamma = 1;
-    if (bits > 16) gamma = (gamma << (bits - 16)) | rans_.bits(owner, bits - 16);
-    const unsigned low = std::min(bits, 16U);
-    gamma = (gamma << low) | rans_.bits(owner, low);
+    const std::int64_t gamma = (std::int64_t{1} << bits) | rans_.bits(owner, bits);
     return ((gamma - 1) << shift) + rans_.bits(owner, static_cast<unsigned>(shift));
   }
 
@@ -356,7 +354,10 @@ static ByteVector encodeTileHere(const ContextModel& model, const TileShape& sha
     analysis->residuals.resize(shape.pixels());
     analysis->bits.resize(shape.pixels());
   }
-  forAllSteps(encoding.state(), progress, [&] { encoding.step(analysis); });
+  forAllSteps(encoding.state(), progress, [&] {
+    encoding.step(analysis);
+    return true;
+  });
   return encoding.finish(check);
 }
 
@@ -364,7 +365,10 @@ static RansDecoder decodeTileHere(const ContextModel& model, const TileShape& sh
                                   ByteSpan stream, unsigned states, std::span<std::uint16_t> values,
                                   const RowProgress& progress) {
   Decoding decoding(model, shape, maximum, stream, states, values);
-  forAllSteps(decoding.state(), progress, [&] { decoding.step(); });
+  forAllSteps(decoding.state(), progress, [&] {
+    decoding.step();
+    return !decoding.cutOff();
+  });
   return decoding.finish();
 }
 
@@ -394,6 +398,7 @@ static void collectSamplesHere(const Settings& settings, const TileShape& shape,
             state.pixel.value[l] == maximum ? infinity : (distance + 0.5F) / scale, scale});
     }
     learnPixels(state);
+    return true;
   });
 }
 

@@ -32,7 +32,7 @@ TileState::TileState(const Settings& modelSettings, const TileShape& tileShape, 
       magnitudes(tileShape.delay(), firstErrorFor(largest)),
       secondaryErrors(tileShape.delay(), 0),
       primary(modelSettings.primaryOrder, tileShape.delay()),
-      secondary(modelSettings.secondaryOrder, modelSettings.secondaryOrder > 0 ? tileShape.delay() : 0),
+      secondary(modelSettings.secondaryOrder, tileShape.delay()),
       middle_(largest / 2),
       firstError_(firstErrorFor(largest)) {
   for (int lane = 0; lane < lanes; ++lane) {

@@ -38,8 +38,8 @@ struct TileState {
   int coarseness;
   int differenceBits;
   std::int64_t step = -1;
-  LaneValues columns;  ///< -lead..period - lead - 1
-  LaneValues rows;     ///< negative before the lane's first row
+  LaneValues columns;  ///< up to period - lead - 1; below -lead before the lane's first row
+  LaneValues rows;
   PixelState pixel;
   SkewedPlane values;
   SkewedPlane errors;
