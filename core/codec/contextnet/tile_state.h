@@ -34,7 +34,7 @@ struct TileState {
   TileShape shape;
   std::int32_t maximum;
   int period;
-  /// Differences are shifted right by this so that they have at most 13 bits with their sign.
+  /// Differences are rounded to this power of two, so that they have at most 13 bits beside their sign.
   int coarseness;
   int differenceBits;
   std::int64_t step = -1;
