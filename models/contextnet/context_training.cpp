@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "core/codec/contextnet/settings.h"
+#include "core/fixedpoint/model_file.h"
 #include "core/job/job_context.h"
-#include "core/support/error.h"
+#include "core/support/file_io.h"
 #include "models/contextnet/codec_contexts.h"
 #include "models/contextnet/context_task.h"
 #include "models/data/image_folder.h"
@@ -72,6 +73,10 @@ class ContextTraining : public TrainableNetwork {
     task_.seed = run.seed;
     ContextTask task(std::make_shared<CodecContexts>(images, preset.settings, samples_), task_);
     out << task.identity() << '\n';
+    if (!run.from.empty()) {
+      const core::fixedpoint::ModelFile start = core::fixedpoint::readModel(core::readFile(run.from));
+      task.network().setWeights(start.network(task.network().name()));
+    }
     core::JobContext training = context.part(0.02, 1);
     const TrainingSummary summary = models::train(
         task, run.options, training, [&](const TrainingRecord& record) { printRecord(record, out); });

@@ -284,6 +284,37 @@ at::Device QuantisedNetwork::device() const {
   return parameters_.empty() ? at::Device(at::kCPU) : parameters_[0].device();
 }
 
+void QuantisedNetwork::setWeights(const fp::Network& network) {
+  const auto refuse = [&] {
+    throw core::Error(core::ErrorCategory::InvalidArgument,
+                      "The model's network " + network.name + " has other layers than the one to train");
+  };
+  if (network.layers.size() != layers_.size()) refuse();
+  const at::NoGradGuard noGradients;
+  for (std::size_t k = 0; k < layers_.size(); ++k) {
+    const fp::Layer& from = network.layers[k];
+    const Layer& layer = layers_[k];
+    if (from.kind != layer.kind || from.sources != layer.sources) refuse();
+    if (layer.kind != fp::LayerKind::Conv) continue;
+    at::Tensor& weights = parameters_[layer.weight];
+    at::Tensor& bias = parameters_[layer.weight + 1];
+    if (from.weights.size() != static_cast<std::size_t>(weights.numel()) ||
+        from.bias.size() != static_cast<std::size_t>(bias.numel())) {
+      refuse();
+    }
+    // What an integer is worth: the multiplier, in units of the layer's values.
+    const double unit = formats_[static_cast<std::size_t>(inputs_) + k].unit;
+    const std::vector<double>& sources = channelUnits_[static_cast<std::size_t>(layer.sources[0])];
+    const at::Tensor worth =
+        at::tensor(from.multipliers, at::kInt).to(at::kDouble) * std::ldexp(unit, -from.shift);
+    const at::Tensor sourceUnits = at::tensor(sources, at::kDouble).view({1, -1, 1, 1});
+    const std::vector<std::int32_t> integers(from.weights.begin(), from.weights.end());
+    weights.copy_(at::tensor(integers, at::kInt).to(at::kDouble).view(weights.sizes()) *
+                  worth.view({-1, 1, 1, 1}) / sourceUnits);
+    bias.copy_(at::tensor(from.bias, at::kInt).to(at::kDouble) * worth);
+  }
+}
+
 void QuantisedNetwork::prepare() {
   const at::NoGradGuard noGradients;
   for (std::size_t k = 0; k < layers_.size(); ++k) {

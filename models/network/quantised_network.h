@@ -68,6 +68,10 @@ class QuantisedNetwork {
   /// another device or memory.
   std::vector<at::Tensor>& parameters() { return parameters_; }
 
+  /// Takes the weights and biases from an exported network, to train on from there. Throws
+  /// Error{InvalidArgument} where its layers are not this network's.
+  void setWeights(const core::fixedpoint::Network& network);
+
   /// Makes the integers from the parameters as they are now, on the parameters' device.
   void prepare();
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -30,6 +31,7 @@ void addCommonOptions(CLI::App& command, TrainingRun& run) {
   auto& options = run.options;
   command.add_option("--data", run.data, "folder of images, searched with its subfolders")->required();
   command.add_option("--out", run.model, "model file to write")->required();
+  command.add_option("--from", run.from, "model to go on from: its weights are the start");
   command.add_option("--only", run.only, "top-level folders of the data to take (default: all)");
   command.add_option("--device", options.device, "cpu, cuda or cuda:N")->capture_default_str();
   command.add_option("--threads", options.threads, "CPU threads")->capture_default_str();
@@ -47,6 +49,18 @@ void addCommonOptions(CLI::App& command, TrainingRun& run) {
   command.add_flag("--resume", options.resume, "go on from the checkpoint, where there is one");
   command.add_option("--log", options.log, "CSV file to append to");
   command.add_option("--date", run.date, "date to write into the model (default: none)");
+}
+
+/// For the provenance: folders are nobody else's business, so paths become their last names.
+std::string commandLine(const std::vector<std::string>& arguments) {
+  std::string line = "trabecula-train";
+  for (const std::string& argument : arguments) {
+    const std::filesystem::path path(argument);
+    const std::string name =
+        path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
+    line.append(" ").append(name.empty() ? argument : name);
+  }
+  return line;
 }
 
 int trainUntilDone(TrainableNetwork& network, TrainingRun& run) {
@@ -73,8 +87,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   TrainingRun run;
   run.options.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  run.command = "trabecula-train";
-  for (int i = 1; i < argc; ++i) run.command.append(" ").append(argv[i]);
+  run.command = commandLine({argv + 1, argv + argc});
   const std::vector<std::unique_ptr<TrainableNetwork>> networks = trabecula::models::trainableNetworks();
   for (const auto& network : networks) {
     CLI::App* command = app.add_subcommand(network->id(), network->summary());

@@ -20,6 +20,7 @@ namespace trabecula::models {
 struct TrainingRun {
   std::filesystem::path data;
   std::filesystem::path model;
+  std::filesystem::path from;     ///< model whose weights are the start; empty: random ones
   std::vector<std::string> only;  ///< top-level folders of the data; empty: all
   std::uint64_t seed = 1;
   TrainingOptions options;
