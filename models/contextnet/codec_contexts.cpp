@@ -174,7 +174,8 @@ std::optional<CodedSize> CodecContexts::codedSize(const core::fixedpoint::ModelF
     const core::contextnet::TileShape shape{crop.width, crop.height};
     constexpr unsigned states = 4;
     bytes[i] =
-        core::contextnet::encodeTile(coder, shape, crop.maximum, crop.values, states, 0, nullptr).size();
+        core::contextnet::encodeTile(coder.expert(0), shape, crop.maximum, crop.values, states, 0, nullptr)
+            .size();
   });
   CodedSize size;
   for (std::size_t i = 0; i < validation_.size(); ++i) {

@@ -190,6 +190,59 @@ TEST(ContextNet, ASecondPredictorIsNotNeeded) {
   EXPECT_EQ(pixels, image.format().pixels());
 }
 
+/// The default model's first network, and one that knows nothing: its last layer is silent.
+fixedpoint::ModelFile twoNetworks(bool goodFirst) {
+  fixedpoint::ModelFile file = fixedpoint::readModel(presetFile(presetNames().front()));
+  const fixedpoint::Network good = file.network(expertName(0));
+  fixedpoint::Network silent = good;
+  std::fill(silent.layers.back().weights.begin(), silent.layers.back().weights.end(), 0);
+  file.networks = goodFirst ? std::vector{good, silent} : std::vector{silent, good};
+  for (int i = 0; i < 2; ++i) file.networks[static_cast<std::size_t>(i)].name = expertName(i);
+  file.knownAnswers.clear();
+  return fixedpoint::readModel(fixedpoint::writeModel(file));
+}
+
+TEST(ContextNetExperts, TheBetterNetworkOfATileIsTakenAndNamed) {
+  const Image image = tests::seededImage(format(900, 800, 10));
+  std::vector<std::size_t> sizes;
+  for (const bool goodFirst : {true, false}) {
+    const ContextModel two(fixedpoint::writeModel(twoNetworks(goodFirst)));
+    ASSERT_EQ(two.experts(), 2);
+    JobContext context;
+    const ByteVector stream = encodeImage(two, image, context);
+    const ParsedStream parsed = parseStream(stream);
+    for (const ParsedTile& tile : parsed.tiles) EXPECT_EQ(tile.expert, goodFirst ? 0 : 1);
+    EXPECT_TRUE(hasSamePixels(
+        image, decodeImage(
+                   stream, [&](std::uint64_t) -> const ContextModel& { return two; }, context)));
+    sizes.push_back(stream.size());
+  }
+  EXPECT_GT(sizes[1], sizes[0]);  // it names its networks
+  EXPECT_LE(sizes[1], sizes[0] + 16);
+}
+
+TEST(ContextNetExperts, ANetworkThatTheModelDoesNotHaveIsRefused) {
+  const ContextModel two(fixedpoint::writeModel(twoNetworks(false)));
+  JobContext context;
+  const ByteVector stream = encodeImage(two, tests::seededImage(format(60, 40, 8)), context);
+  const ContextModel one(fixedpoint::writeModel([] {
+    fixedpoint::ModelFile file = twoNetworks(true);
+    file.networks.pop_back();
+    file.knownAnswers.clear();
+    return file;
+  }()));
+  EXPECT_THROW(decodeImage(
+                   stream, [&](std::uint64_t) -> const ContextModel& { return one; }, context),
+               Error);
+}
+
+TEST(ContextNetExperts, NetworksWithGapsInTheirNamesAreRefused) {
+  fixedpoint::ModelFile file = twoNetworks(true);
+  file.networks.back().name = expertName(2);
+  file.knownAnswers.clear();
+  EXPECT_THROW(ContextModel(fixedpoint::writeModel(file)), Error);
+}
+
 TEST(ContextNetModel, HostileTablesAndSettingsAreRefused) {
   const auto refuses = [](const char* table, const auto& change) {
     fixedpoint::ModelFile file = fixedpoint::readModel(presetFile(presetNames().front()));

@@ -5,7 +5,9 @@
 #include <bit>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "core/codec/contextnet/context_model.h"
 #include "core/support/error.h"
 #include "core/support/sha256.h"
 #include "core/support/varint.h"
@@ -18,6 +20,7 @@ constexpr std::byte version{1};
 constexpr std::size_t headerCheckBytes = 4;
 constexpr unsigned signedFlag = 32;
 constexpr unsigned packedFlag = 64;
+constexpr unsigned expertsFlag = 128;
 constexpr unsigned depthMask = 31;
 constexpr unsigned rawFlag = 1;
 constexpr unsigned statesShift = 1;
@@ -53,11 +56,17 @@ int takeInt(ByteSpan& bytes, int low, int high, const char* what) {
   return static_cast<int>(value);
 }
 
-StreamHeader parseHeader(ByteSpan& bytes) {
-  constexpr int largestSide = 65535;
+struct Preamble {
   StreamHeader header;
+  bool experts = false;  ///< tiles say which network they use
+};
+
+Preamble parsePreamble(ByteSpan& bytes) {
+  constexpr int largestSide = 65535;
+  Preamble preamble;
+  StreamHeader& header = preamble.header;
   const auto flags = std::to_integer<unsigned>(takeBytes(bytes, 1)[0]);
-  if ((flags & ~(depthMask | signedFlag | packedFlag)) != 0) fail("it has flags that do not exist");
+  preamble.experts = (flags & expertsFlag) != 0;
   header.format.bitsStored = static_cast<int>(flags & depthMask);
   header.format.isSigned = (flags & signedFlag) != 0;
   header.format.frames = 1;
@@ -72,7 +81,7 @@ StreamHeader parseHeader(ByteSpan& bytes) {
   }
   header.tileRows =
       takeInt(bytes, std::min(lanes, header.format.height), header.format.height, "the height of its tiles");
-  return header;
+  return preamble;
 }
 
 Sha256Digest checkOf(ByteSpan header) {
@@ -97,7 +106,8 @@ Unchecked parseUnchecked(ByteSpan& rest) {
   rest = rest.subspan(magic.size() + 1);
   Unchecked unchecked;
   ParsedStream& parsed = unchecked.stream;
-  parsed.header = parseHeader(rest);
+  Preamble preamble = parsePreamble(rest);
+  parsed.header = std::move(preamble.header);
   const std::uint64_t count = take(rest);
   if (count != 0 && count != static_cast<std::uint64_t>(parsed.header.tiles())) {
     fail("it has another number of tiles than its size asks for");
@@ -109,6 +119,7 @@ Unchecked parseUnchecked(ByteSpan& rest) {
     tile.states = 1U << ((entry >> statesShift) & statesMask);
     if (tile.states > lanes || tile.states < 4) fail("tile " + std::to_string(i + 1) + " has no valid coder");
     unchecked.lengths.push_back(entry >> lengthShift);
+    if (preamble.experts) tile.expert = takeInt(rest, 0, maxExperts - 1, "the network of a tile");
   }
   return unchecked;
 }
@@ -144,9 +155,11 @@ ByteVector writeStream(const StreamHeader& header, const std::vector<CodedTile>&
   ByteVector bytes(magic.begin(), magic.end());
   bytes.push_back(version);
   const bool packed = !header.packingTable.empty();
+  const bool experts =
+      std::any_of(tiles.begin(), tiles.end(), [](const CodedTile& t) { return t.expert > 0; });
   bytes.push_back(static_cast<std::byte>(static_cast<unsigned>(header.format.bitsStored) |
                                          (header.format.isSigned ? signedFlag : 0) |
-                                         (packed ? packedFlag : 0)));
+                                         (packed ? packedFlag : 0) | (experts ? expertsFlag : 0)));
   appendVarint(bytes, static_cast<std::uint64_t>(header.format.width));
   appendVarint(bytes, static_cast<std::uint64_t>(header.format.height));
   for (unsigned i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(header.model >> (8 * i)));
@@ -160,6 +173,7 @@ ByteVector writeStream(const StreamHeader& header, const std::vector<CodedTile>&
     const auto logStates = static_cast<unsigned>(std::countr_zero(tile.states));
     appendVarint(bytes, (std::uint64_t{tile.bytes.size()} << lengthShift) | (logStates << statesShift) |
                             (tile.raw ? rawFlag : 0));
+    if (experts) appendVarint(bytes, static_cast<std::uint64_t>(tile.expert));
   }
   append(bytes, ByteSpan(checkOf(bytes)).first(headerCheckBytes));
   for (const CodedTile& tile : tiles) append(bytes, tile.bytes);

@@ -26,6 +26,7 @@ struct StreamHeader {
 struct CodedTile {
   bool raw = false;  ///< the values with as many bits as the largest needs, then 8 bytes of checksum
   unsigned states = 4;
+  int expert = 0;  ///< network of the model
   ByteVector bytes;
 };
 
@@ -40,6 +41,7 @@ ByteVector writeStream(const StreamHeader& header, const std::vector<CodedTile>&
 struct ParsedTile {
   bool raw = false;
   unsigned states = 4;
+  int expert = 0;
   ByteSpan bytes;
 };
 struct ParsedStream {

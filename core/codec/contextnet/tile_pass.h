@@ -24,15 +24,14 @@ struct TileAnalysis {
 
 /// Codes `values` (row-major, 0..maximum) into one rANS stream of `states` states; `check` comes back at
 /// decodeTile(). Fills `analysis` where there is one. The same bytes on every machine.
-ByteVector encodeTile(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+ByteVector encodeTile(const Expert& expert, const TileShape& shape, std::int32_t maximum,
                       std::span<const std::uint16_t> values, unsigned states, std::uint64_t check,
                       const RowProgress& progress, TileAnalysis* analysis = nullptr);
 
 /// The inverse; `values` has the tile's size. Returns the decoder for its final check. Any bytes give values
 /// in 0..maximum.
-RansDecoder decodeTile(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
-                       ByteSpan stream, unsigned states, std::span<std::uint16_t> values,
-                       const RowProgress& progress);
+RansDecoder decodeTile(const Expert& expert, const TileShape& shape, std::int32_t maximum, ByteSpan stream,
+                       unsigned states, std::span<std::uint16_t> values, const RowProgress& progress);
 
 /// One pixel as training sees it.
 struct Sample {
