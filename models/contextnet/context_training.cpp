@@ -84,7 +84,7 @@ class ContextTraining : public TrainableNetwork {
     core::JobContext training = context.part(0.02, 1);
     const TrainingSummary summary = models::train(
         task, run.options, training, [&](const TrainingRecord& record) { printRecord(record, out); });
-    Provenance origin = provenance(run, task, summary);
+    Provenance origin = provenance(run, task.identity(), task.source().description(), summary);
     std::optional<core::fixedpoint::ModelFile> more;
     if (!with_.empty()) {
       more = core::fixedpoint::readModel(core::readFile(with_));
@@ -95,22 +95,6 @@ class ContextTraining : public TrainableNetwork {
   }
 
  private:
-  static Provenance provenance(const TrainingRun& run, const ContextTask& task,
-                               const TrainingSummary& summary) {
-    Provenance result;
-    result.command = run.command;
-    result.data = task.source().description();
-    result.training = task.identity() + "; " + std::to_string(summary.steps) + " steps, " +
-                      std::to_string(static_cast<std::int64_t>(summary.seconds)) + " s, last loss " +
-                      std::to_string(summary.loss) + ", best validation " +
-                      std::to_string(summary.bestScore) + " bits a pixel at step " +
-                      std::to_string(summary.bestStep);
-    result.seed = run.seed;
-    result.libraries = libraryVersions();
-    result.date = run.date;
-    return result;
-  }
-
   ContextTaskOptions task_;
   std::size_t samples_ = 2000000;
   std::filesystem::path with_;

@@ -11,7 +11,7 @@
 #include "core/codec/contextnet/geometry.h"
 #include "core/codec/contextnet/image_coder.h"
 #include "core/codec/contextnet/presets.h"
-#include "core/codec/contextnet/raw_tile.h"
+#include "core/codec/raw_values.h"
 #include "core/codec/contextnet/secondary_estimation.h"
 #include "core/codec/contextnet/settings.h"
 #include "core/codec/contextnet/stream.h"

@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "core/codec/contextnet/coded_plane.h"
-#include "core/codec/contextnet/raw_tile.h"
+#include "core/codec/coded_plane.h"
 #include "core/codec/contextnet/stream.h"
-#include "core/codec/contextnet/tile_jobs.h"
+#include "core/codec/raw_values.h"
+#include "core/codec/tile_jobs.h"
 #include "core/entropy/histogram_packing.h"
 #include "core/support/error.h"
 #include "core/support/sha256.h"

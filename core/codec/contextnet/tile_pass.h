@@ -8,13 +8,13 @@
 #include "core/codec/contextnet/context_model.h"
 #include "core/codec/contextnet/geometry.h"
 #include "core/codec/contextnet/settings.h"
+#include "core/codec/tile_jobs.h"
 #include "core/entropy/rans.h"
 #include "core/support/bytes.h"
 
 namespace trabecula::core::contextnet {
 
-/// Polled and told the rows done by long passes; may throw.
-using RowProgress = std::function<void(int rowsDone)>;
+using RowProgress = TileProgress;
 
 /// What coding a tile showed of every pixel, row-major; for the viewer, not for decoders.
 struct TileAnalysis {

@@ -2,15 +2,17 @@
 
 #include <functional>
 
-#include "core/codec/contextnet/tile_pass.h"
 #include "core/job/job_context.h"
 
-namespace trabecula::core::contextnet {
+namespace trabecula::core {
+
+/// Polled and told the rows done by the work on a tile; throws where a stop was asked for.
+using TileProgress = std::function<void(int rowsDone)>;
 
 /// Runs `work(tile, progress)` for all tiles on as many threads as the context allows; `progress` must be
 /// called with the rows done. Reports the progress of all, stops everything where a stop was asked for, and
 /// throws what the first tile that failed threw.
 void runTiles(int tiles, int rowsOfAll, JobContext& context,
-              const std::function<void(int tile, const RowProgress& progress)>& work);
+              const std::function<void(int tile, const TileProgress& progress)>& work);
 
-}  // namespace trabecula::core::contextnet
+}  // namespace trabecula::core

@@ -1,4 +1,4 @@
-#include "core/codec/contextnet/tile_jobs.h"
+#include "core/codec/tile_jobs.h"
 
 #include <algorithm>
 #include <atomic>
@@ -11,12 +11,13 @@
 
 #include "core/support/error.h"
 
-namespace trabecula::core::contextnet {
+namespace trabecula::core {
 namespace {
 
 class TileRun {
  public:
-  TileRun(int tiles, const std::function<void(int, const RowProgress&)>& work) : tiles_(tiles), work_(work) {}
+  TileRun(int tiles, const std::function<void(int, const TileProgress&)>& work)
+      : tiles_(tiles), work_(work) {}
 
   /// What every thread does: takes tiles until there are none, or one failed.
   void workOff() {
@@ -57,7 +58,7 @@ class TileRun {
 
  private:
   int tiles_;
-  const std::function<void(int, const RowProgress&)>& work_;
+  const std::function<void(int, const TileProgress&)>& work_;
   std::atomic<int> next_{0};
   std::atomic<int> rowsDone_{0};
   std::atomic<bool> stop_{false};
@@ -70,7 +71,7 @@ class TileRun {
 }  // namespace
 
 void runTiles(int tiles, int rowsOfAll, JobContext& context,
-              const std::function<void(int tile, const RowProgress& progress)>& work) {
+              const std::function<void(int tile, const TileProgress& progress)>& work) {
   context.report(0);
   TileRun run(tiles, work);
   const int threads = std::min(context.threads(), tiles);
@@ -90,4 +91,4 @@ void runTiles(int tiles, int rowsOfAll, JobContext& context,
   context.report(1);
 }
 
-}  // namespace trabecula::core::contextnet
+}  // namespace trabecula::core

@@ -1,10 +1,10 @@
-#include "core/codec/contextnet/coded_plane.h"
+#include "core/codec/coded_plane.h"
 
 #include <bit>
 
 #include "core/entropy/histogram_packing.h"
 
-namespace trabecula::core::contextnet {
+namespace trabecula::core {
 namespace {
 
 void packWith(const HistogramPacking& packing, CodedPlane& plane) {
@@ -42,4 +42,4 @@ std::uint16_t offsetBinaryFlip(const ImageFormat& format) {
                                                     : 0U);
 }
 
-}  // namespace trabecula::core::contextnet
+}  // namespace trabecula::core

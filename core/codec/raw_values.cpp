@@ -1,9 +1,9 @@
-#include "core/codec/contextnet/raw_tile.h"
+#include "core/codec/raw_values.h"
 
 #include <algorithm>
 #include <bit>
 
-namespace trabecula::core::contextnet {
+namespace trabecula::core {
 namespace {
 
 unsigned bitsOf(std::int32_t maximum) {
@@ -46,4 +46,4 @@ void readRaw(ByteSpan bytes, std::int32_t maximum, std::span<std::uint16_t> valu
   }
 }
 
-}  // namespace trabecula::core::contextnet
+}  // namespace trabecula::core
