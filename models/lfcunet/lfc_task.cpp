@@ -9,6 +9,7 @@
 #include <sstream>
 #include <utility>
 
+#include "core/codec/lfcunet/class_distribution.h"
 #include "core/support/error.h"
 #include "models/training/worker_pool.h"
 
@@ -47,6 +48,14 @@ struct Parities {
     return stage == 1 ? b : c;
   }
 };
+
+at::Tensor greyLevels(const at::Tensor& prediction) {
+  return prediction / (1 << predictionFractionBits) + middleGrey;
+}
+
+at::Tensor nats(const at::Tensor& logits) {
+  return logits * (std::numbers::ln2 / (1 << logitFractionBits));
+}
 
 at::Tensor toTensor(const Crop& crop) {
   const std::vector<float> values(crop.values.begin(), crop.values.end());
@@ -87,7 +96,7 @@ LfcTask::LfcTask(const ImageFolder& images, const LfcTaskOptions& options)
   for (const TrainingImage& image : images.validation) {
     const Crop crop = cutMiddle(packedImage(image.image), validationSide, jpegBlock);
     if (crop.maximum > 255 || crop.width % 32 != 0 || crop.height % 32 != 0) continue;
-    validation_.push_back(toTensor(crop));
+    validation_.push_back({toTensor(crop), crop.maximum});
   }
   const std::vector<double> weights =
       options.weighted ? classWeights(options.shape.classes)
@@ -140,52 +149,62 @@ void LfcTask::beginStep(std::int64_t step, const at::Device& device) {
 
 LfcTask::Outputs LfcTask::run(const Stage& stage, const at::Tensor& known) const {
   const std::vector<at::Tensor> maps = stage.unet.forward({known - middleGrey});
-  const at::Tensor logits = stage.classes.forward({maps[1]})[0];
-  return {maps[0] / (1 << predictionFractionBits) + middleGrey,
-          logits * (std::numbers::ln2 / (1 << logitFractionBits))};
+  return {greyLevels(maps[0]), nats(stage.classes.forward({maps[1]})[0])};
 }
 
-at::Tensor LfcTask::stageLoss(const Stage& stage, const at::Tensor& known, const at::Tensor& target) const {
-  const Outputs outputs = run(stage, known);
-  const at::Tensor rounded = (outputs.prediction.detach() + 0.5).floor().clamp(0, 255);
-  const at::Tensor classes = (target - rounded + options_.shape.classes / 2).squeeze(1).to(at::kLong);
-  return (outputs.prediction - target).abs().mean() +
-         at::cross_entropy_loss(outputs.logits, classes, weights_);
+at::Tensor LfcTask::stageLoss(const Stage& stage, const at::Tensor& known, const at::Tensor& target,
+                              std::int64_t step) const {
+  const std::vector<at::Tensor> maps = stage.unet.forward({known - middleGrey});
+  const at::Tensor prediction = greyLevels(maps[0]);
+  const at::Tensor rounded = (prediction.detach() + 0.5).floor().clamp(0, 255);
+  // One pixel in four: [pixels][channels].
+  const auto some = [&](const at::Tensor& map) {
+    return subImage(map, static_cast<int>(step / 2 % 2), static_cast<int>(step % 2))
+        .permute({0, 2, 3, 1})
+        .reshape({-1, map.size(1)});
+  };
+  const at::Tensor classes = (some(target) - some(rounded) + options_.shape.classes / 2).squeeze(1);
+  const at::Tensor logits = nats(stage.classes.forward({some(maps[1])})[0]);
+  return (prediction - target).abs().mean() + at::cross_entropy_loss(logits, classes.to(at::kLong), weights_);
 }
 
-at::Tensor LfcTask::loss(std::int64_t /*step*/, int part, const at::Device& /*device*/) const {
+at::Tensor LfcTask::loss(std::int64_t step, int part, const at::Device& /*device*/) const {
   const Parities parities(batch_.narrow(0, std::int64_t{part} * options_.part, options_.part));
-  at::Tensor sum = stageLoss(stages_[0], parities.known(0), parities.target(0));
+  at::Tensor sum = stageLoss(stages_[0], parities.known(0), parities.target(0), step);
   for (std::size_t s = 1; s < stages_.size(); ++s) {
-    sum = sum + stageLoss(stages_[s], parities.known(s), parities.target(s));
+    sum = sum + stageLoss(stages_[s], parities.known(s), parities.target(s), step);
   }
   return sum;
 }
 
-double LfcTask::stageBits(const Stage& stage, const at::Tensor& known, const at::Tensor& target) const {
+double LfcTask::stageBits(const Stage& stage, const at::Tensor& known, const at::Tensor& target,
+                          std::int32_t maximum) const {
   const Outputs outputs = run(stage, known);
-  const at::Tensor rounded = (outputs.prediction + 0.5).floor().clamp(0, 255);
+  const at::Tensor rounded = (outputs.prediction + 0.5).floor().clamp(0, maximum);
   const int middle = options_.shape.classes / 2;
   const at::Tensor classes = (target - rounded + middle).to(at::kLong);
-  // Only residuals that lead to 0..255 can occur.
+  // Only residuals that lead to 0..maximum can occur.
   const at::Tensor values =
       at::arange(options_.shape.classes, outputs.logits.options()).view({1, -1, 1, 1}) - middle + rounded;
-  const at::Tensor possible = values.ge(0).logical_and_(values.le(255));
+  const at::Tensor possible = values.ge(0).logical_and_(values.le(maximum));
   const at::Tensor logits = outputs.logits.masked_fill(possible.logical_not(), -1e9);
-  const at::Tensor picked = at::log_softmax(logits, 1).gather(1, classes);
-  return -picked.sum().item<double>() / std::numbers::ln2;
+  const at::Tensor probability = at::softmax(logits, 1).gather(1, classes);
+  // As the coder's 16 bits have it, in which every level has one slot at least.
+  const double slots = 65536;
+  const double spare = slots - maximum - 1;
+  return -at::log2((probability * spare + 1) / slots).sum().item<double>();
 }
 
 SubImageBits LfcTask::validationBits(int threads) const {
   std::vector<std::array<double, 3>> bits(validation_.size());
   WorkerPool pool(threads, useOneThreadAndFullPrecision);
   double pixels = 0;
-  for (const at::Tensor& image : validation_) pixels += static_cast<double>(image.numel());
+  for (const ValidationImage& image : validation_) pixels += static_cast<double>(image.pixels.numel());
   pool.run(validation_.size(), [&](std::size_t i) {
     const at::NoGradGuard noGradients;
-    const Parities parities(validation_[i].to(stages_[0].unet.device()));
+    const Parities parities(validation_[i].pixels.to(stages_[0].unet.device()));
     for (std::size_t s = 0; s < stages_.size(); ++s) {
-      bits[i][s] = stageBits(stages_[s], parities.known(s), parities.target(s));
+      bits[i][s] = stageBits(stages_[s], parities.known(s), parities.target(s), validation_[i].maximum);
     }
   });
   SubImageBits sum;
@@ -203,6 +222,7 @@ double LfcTask::validate(int threads) {
 
 core::fixedpoint::ModelFile LfcTask::model() const {
   core::fixedpoint::ModelFile file;
+  file.tables.push_back(core::lfcunet::PowerTable::standard());
   for (const Stage& stage : stages_) {
     file.networks.push_back(stage.unet.integers());
     file.networks.push_back(stage.classes.integers());
@@ -216,7 +236,7 @@ void LfcTask::exportTo(const std::filesystem::path& path, const Provenance& prov
   file.provenance = toJson(provenance);
   std::vector<const QuantisedNetwork*> networks;
   std::vector<std::vector<at::Tensor>> probes;
-  const Parities parities(validation_.at(0) - middleGrey);
+  const Parities parities(validation_.at(0).pixels - middleGrey);
   for (std::size_t s = 0; s < stages_.size(); ++s) {
     networks.push_back(&stages_[s].unet);
     probes.push_back({parities.known(s)});

@@ -41,7 +41,9 @@ struct SubImageBits {
 };
 
 /// Trains the three pairs of networks of LFC-UNet for images of up to 8 bits side by side, each with the L1
-/// distance of its prediction in grey levels plus the cross-entropy of the residual's class in nats.
+/// distance of its prediction in grey levels plus the cross-entropy of the residual's class in nats. The
+/// cross-entropy looks at one pixel in four, others at every step: the 511 classes are most of the work, and
+/// neighbours are alike.
 class LfcTask : public TrainingTask {
  public:
   LfcTask(const ImageFolder& images, const LfcTaskOptions& options);
@@ -73,16 +75,22 @@ class LfcTask : public TrainingTask {
 
   at::Tensor drawBatch(std::int64_t step) const;
   Outputs run(const Stage& stage, const at::Tensor& known) const;
-  at::Tensor stageLoss(const Stage& stage, const at::Tensor& known, const at::Tensor& target) const;
-  double stageBits(const Stage& stage, const at::Tensor& known, const at::Tensor& target) const;
+  at::Tensor stageLoss(const Stage& stage, const at::Tensor& known, const at::Tensor& target,
+                       std::int64_t step) const;
+  double stageBits(const Stage& stage, const at::Tensor& known, const at::Tensor& target,
+                   std::int32_t maximum) const;
 
   LfcTaskOptions options_;
   std::string description_;
   CropSampler sampler_;
-  std::vector<at::Tensor> validation_;  ///< [1][1][side][side]
-  std::array<Stage, 3> stages_;         ///< D, B, C
-  at::Tensor weights_;                  ///< of the classes
-  at::Tensor batch_;                    ///< [batch][1][side][side]
+  struct ValidationImage {
+    at::Tensor pixels;  ///< [1][1][height][width]
+    std::int32_t maximum;
+  };
+  std::vector<ValidationImage> validation_;
+  std::array<Stage, 3> stages_;  ///< D, B, C
+  at::Tensor weights_;           ///< of the classes
+  at::Tensor batch_;             ///< [batch][1][side][side]
   std::int64_t batchStep_ = -1;
   std::future<at::Tensor> next_;
 };

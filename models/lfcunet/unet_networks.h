@@ -12,7 +12,7 @@ namespace trabecula::models {
 /// channels: these are ours.
 struct UNetShape {
   int levels = 4;                                    ///< steps down and up
-  std::vector<int> channels = {24, 32, 48, 64, 64};  ///< at full size and after every step down
+  std::vector<int> channels = {24, 32, 40, 48, 48};  ///< at full size and after every step down
   int predictionChannels = 12;
   int featureChannels = 32;  ///< what the classes are told from
   int classes = 511;         ///< residuals -255..255
