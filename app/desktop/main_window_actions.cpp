@@ -17,6 +17,7 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/state_store.h"
 #include "app/desktop/study_controller.h"
+#include "core/codec/learned_models.h"
 #include "core/image/window_level.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/panel/codec_panel.h"
@@ -338,7 +339,12 @@ void MainWindow::showCompareLayout() {
 
 void MainWindow::findDevices() {
   services_.viewJobs.start(
-      tr("Devices"), [](core::JobContext&) { return computeDevices(); }, this,
+      tr("Devices"),
+      [](core::JobContext&) {
+        addTorchEngines(core::learnedModels());
+        return computeDevices();
+      },
+      this,
       [this](const std::vector<ComputeDevice>& devices) {
         std::vector<widgets::DeviceChoice> choices = {
             {.id = QStringLiteral("auto"), .title = tr("Automatic")}};

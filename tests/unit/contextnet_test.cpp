@@ -11,12 +11,12 @@
 #include "core/codec/contextnet/geometry.h"
 #include "core/codec/contextnet/image_coder.h"
 #include "core/codec/contextnet/presets.h"
-#include "core/codec/raw_values.h"
 #include "core/codec/contextnet/secondary_estimation.h"
 #include "core/codec/contextnet/settings.h"
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/contextnet/tile_pass.h"
 #include "core/codec/contextnet/tile_pass_dispatch.h"
+#include "core/codec/raw_values.h"
 #include "core/codec/registry.h"
 #include "core/fixedpoint/cpu_target.h"
 #include "core/fixedpoint/model_file.h"
@@ -371,6 +371,31 @@ TEST(ContextNet, TheBitCostMapSumsToTheFile) {
   EXPECT_NEAR(bits / 8 / static_cast<double>(encoded.bytes.size()), 1, 0.005);
   ASSERT_EQ(analysis.predictionResiduals.size(), 1U);
   EXPECT_EQ(analysis.predictionResiduals.front().values.size(), image.format().pixels());
+}
+
+TEST(ContextNet, ExpectsNoiseWhereThereIsNoise) {
+  // Flat on the left, noise of a standard deviation of some 29 on the right.
+  const ImageFormat half = format(256, 200, 12);
+  std::vector<std::uint16_t> samples(half.pixels());
+  Lcg random(4);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    std::uint32_t noise = 0;  // roughly normal
+    for (int k = 0; k < 4; ++k) noise += random.below(50);
+    samples[i] = static_cast<std::uint16_t>(i % 256 < 128 ? 500 : 500 + noise);
+  }
+  const Codec& codec = CodecRegistry::instance().get("contextnet");
+  JobContext context;
+  const Analysis analysis = codec.analyse(Image(half, samples), Parameters::defaults(codec.info()), context);
+  ASSERT_EQ(analysis.expectedDeviation.size(), half.pixels());
+  double flat = 0;
+  double noise = 0;
+  for (std::size_t i = 100 * 256; i < samples.size(); ++i) {
+    const std::size_t x = i % 256;
+    if (x > 20 && x < 100) flat = std::max<double>(flat, analysis.expectedDeviation[i]);
+    if (x > 180) noise += analysis.expectedDeviation[i] / (100 * 75);
+  }
+  EXPECT_LT(flat, 1);
+  EXPECT_NEAR(noise, 29, 6);
 }
 
 TEST(ContextNet, StopsWhereAskedTo) {

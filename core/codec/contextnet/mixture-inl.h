@@ -7,6 +7,7 @@
 #endif
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/codec/contextnet/mixture_tables.h"
 #include "core/codec/contextnet/pixel_state.h"
@@ -112,6 +113,24 @@ HWY_INLINE void setMixtures(const MixtureTables& tables, const PixelState& pixel
   }
   store(hn::Min(hn::ShiftRight<15>(meanLog), constant(SecondaryEstimation::classes - 1)),
         m.mapClass.data() + lane);
+}
+
+/// Standard deviation of a lane's mixture in stored units; for the viewer, not for decoders.
+inline double deviationOf(const Mixtures& m, int components, std::size_t lane) {
+  constexpr double varianceOfLogistic = 3.289868133696453;  // pi^2 / 3 of scale 1
+  double mean = 0;
+  double square = 0;
+  for (int k = 0; k < components; ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    const double weight = m.weights[i][lane] / 4096.0;
+    const double centre = m.means[i][lane] / 256.0 - m.first[lane];
+    // The table has 4096 entries over 24 scales.
+    const double entriesPerUnit = 256 * std::ldexp(m.multipliers[i][lane] / 65536.0, m.shifts[i][lane]);
+    const double scale = 4096.0 / 24 / entriesPerUnit;
+    mean += weight * centre;
+    square += weight * (centre * centre + varianceOfLogistic * scale * scale);
+  }
+  return std::sqrt(std::max(square - mean * mean, 0.0));
 }
 
 /// Everything that evaluating the distributions of some lanes takes.

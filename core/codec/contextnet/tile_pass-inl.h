@@ -160,6 +160,7 @@ class Pass {
     return Evaluator(expert_.tables, secondary_, mixtures_, expert_.settings.components, lane,
                      state_.maximum);
   }
+  int components() const { return expert_.settings.components; }
   void learn() {
     for (std::size_t l = 0; l < lanes; ++l) {
       if (state_.isActive(l)) secondary_.observe(mixtures_.mapClass[l], ends_.rawLow[l], ends_.rawHigh[l]);
@@ -262,6 +263,7 @@ class Encoding : public Pass {
     analysis.residuals[index] =
         static_cast<std::int16_t>(std::clamp(state().pixel.value[l] - predicted, -32768, 32767));
     analysis.bits[index] = static_cast<float>(raw) + 16.0F - std::log2(static_cast<float>(frequency));
+    analysis.deviations[index] = static_cast<float>(deviationOf(mixtures(), components(), l));
   }
 
   RansEncoder rans_;
@@ -368,6 +370,7 @@ static ByteVector encodeTileHere(const Expert& expert, const TileShape& shape, s
   if (analysis != nullptr) {
     analysis->residuals.resize(shape.pixels());
     analysis->bits.resize(shape.pixels());
+    analysis->deviations.resize(shape.pixels());
   }
   forAllSteps(encoding.state(), progress, [&] {
     encoding.step(analysis);

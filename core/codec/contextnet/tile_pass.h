@@ -20,6 +20,7 @@ using RowProgress = TileProgress;
 struct TileAnalysis {
   std::vector<std::int16_t> residuals;  ///< value minus rounded primary prediction, clamped to 16 bits
   std::vector<float> bits;              ///< -log2 of the probability it was coded with
+  std::vector<float> deviations;        ///< standard deviation of the mixture that the network chose
 };
 
 /// Codes `values` (row-major, 0..maximum) into one rANS stream of `states` states; `check` comes back at
