@@ -19,7 +19,8 @@ struct Options {
   std::string reference;
   std::string test;
   std::vector<std::string> metrics;
-  int precision = 0;  ///< 0: 6 digits in the text, all 17 in the JSON
+  int precision = 0;  ///< 0: 6 digits in the text, all 17 in the JSON and the table
+  std::string pair;   ///< name of the pair in the table; empty: text
   int frame = 1;
   std::string heatmap;
   std::string surface;
@@ -55,20 +56,59 @@ struct ValueToText {
   std::string operator()(const core::Undefined& undefined) const { return "undefined: " + undefined.reason; }
 };
 
+/// A column of numbers for programs, and why where there is none.
+struct ValueToTable {
+  int digits;
+  std::string operator()(double value) const { return significant(value, digits); }
+  std::string operator()(const core::Infinite& infinite) const { return "Infinity\t" + infinite.reason; }
+  std::string operator()(const core::Undefined& undefined) const { return "NaN\t" + undefined.reason; }
+};
+
+using Values = std::vector<core::NamedMetricValue>;
+
+/// "pair TAB metric TAB value" lines, nothing else.
+void printTable(const Options& options, const Values& values, const Report& report) {
+  const int digits = options.precision > 0 ? options.precision : allDigits;
+  for (const auto& [metric, value] : values)
+    report.line(options.pair + "\t" + metric->id + "\t" + std::visit(ValueToTable{digits}, value));
+}
+
+/// Whose information is measured against whose, where that matters.
+std::string asymmetricTitles(const Values& values) {
+  std::string titles;
+  for (const auto& [metric, value] : values) {
+    if (metric->isSymmetric || metric->subject != core::MetricSubject::Both) continue;
+    titles += (titles.empty() ? "" : ", ") + metric->title;
+  }
+  return titles;
+}
+
+void printText(const Options& options, const Values& values, const core::Image& reference,
+               const core::Image& test, Report& report) {
+  const int digits = options.precision > 0 ? options.precision : textDigits;
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const auto& [metric, value] : values)
+    lines.emplace_back(metric->title, std::visit(ValueToText{digits, metric->unit}, value));
+  lines.emplace_back("data range", std::to_string(reference.format().dataRange()));
+  lines.emplace_back("reference", options.reference);
+  lines.emplace_back("test image", options.test);
+  report.fields(verdict(core::compareStoredValues(reference, test)), lines);
+  const std::string asymmetric = asymmetricTitles(values);
+  if (!asymmetric.empty())
+    report.line("Not symmetric, other values with the two images swapped: " + asymmetric);
+}
+
 void reportMetrics(const Options& options, const core::Image& reference, const core::Image& test,
                    core::JobContext& context, Report& report) {
-  Json values = Json::object();
-  std::vector<std::pair<std::string, std::string>> lines;
-  const int digitsOfText = options.precision > 0 ? options.precision : textDigits;
-  const int digitsOfJson = options.precision > 0 ? options.precision : allDigits;
-  for (const auto& [metric, value] : core::computeMetrics(reference, test, metricIds(options), context)) {
-    values[metric->id] = std::visit(ValueToJson{digitsOfJson}, value);
-    lines.emplace_back(metric->title, std::visit(ValueToText{digitsOfText, metric->unit}, value));
-  }
-  const int dataRange = reference.format().dataRange();
-  report.add({{"metrics", std::move(values)}, {"data_range", dataRange}});
-  lines.emplace_back("data range", std::to_string(dataRange));
-  report.fields(verdict(core::compareStoredValues(reference, test)), lines);
+  const Values values = core::computeMetrics(reference, test, metricIds(options), context);
+  Json json = Json::object();
+  const int digits = options.precision > 0 ? options.precision : allDigits;
+  for (const auto& [metric, value] : values) json[metric->id] = std::visit(ValueToJson{digits}, value);
+  report.add({{"metrics", std::move(json)}, {"data_range", reference.format().dataRange()}});
+  if (options.pair.empty())
+    printText(options, values, reference, test, report);
+  else
+    printTable(options, values, report);
 }
 
 void writePictures(const Options& options, const core::Image& reference, const core::Image& test) {
@@ -118,8 +158,16 @@ void addCompareCommand(CLI::App& program, Session& session) {
       ->allow_extra_args(false);
   command
       ->add_option("--precision", options->precision,
-                   "Significant digits (default: 6 in the text, 17 in the JSON)")
+                   "Significant digits (default: 6 in the text, 17 in the JSON and the table)")
       ->check(CLI::Range(1, allDigits));
+  command
+      ->add_option(
+          "--pair", options->pair,
+          "Name of the pair: print a table for programs instead, of lines with this name, the metric "
+          "and its value (Infinity, or NaN, and why) separated by tabs")
+      ->check([](const std::string& name) {
+        return name.find_first_of("\t\r\n") == std::string::npos ? "" : "no tabs or line breaks";
+      });
   command->add_option("--heatmap", options->heatmap,
                       "Write reference - test at full size as a colour PNG: blue below, orange above zero");
   command->add_option("--surface", options->surface,

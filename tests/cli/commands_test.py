@@ -264,6 +264,24 @@ class VerifyAndCompare(CliTest):
         self.assertGreater(len(self.ok_json("compare", a, b, "--metrics", "all")[0]["metrics"]), 3)
         self.fails("compare", a, b, "--metrics", "beauty", says="beauty")
 
+    def test_compare_prints_a_table_for_programs(self):
+        a, b, values, other = self.pair()
+        text = self.ok("compare", a, b, "--metrics", "all", "--precision", 15, "--pair", "P01")
+        rows = {line.split("\t")[1]: line.split("\t") for line in text.splitlines()}
+        self.assertEqual({row[0] for row in rows.values()}, {"P01"})
+        squares = sum((x - y) ** 2 for x, y in zip(values, other))
+        self.assertEqual(float(rows["mse"][2]), float(f"{squares / len(values):.15g}"))
+        self.assertEqual(rows["msssim"][2:], ["NaN", "not defined for images smaller than 176 x 176"])
+        same = self.ok("compare", a, a, "--metrics", "psnr", "--pair", "P05")
+        self.assertEqual(same, "P05\tpsnr\tInfinity\tidentical images\n")
+        self.fails("compare", a, a, "--pair", "P\t1", code=2)
+
+    def test_compare_names_the_roles(self):
+        a, b, _, _ = self.pair()
+        text = self.ok("compare", a, b, "--metrics", "psnr,vifp,ssim")
+        self.assertIn("Not symmetric, other values with the two images swapped: VIFp\n", text)
+        self.assertRegex(text, f"reference +{a}\n")
+
     def test_compare_of_another_size(self):
         a, _ = self.pgm("a.pgm")
         b, _ = self.pgm("b.pgm", width=47)
