@@ -6,6 +6,7 @@
 #include "core/metrics/frame_pair.h"
 #include "core/metrics/parallel_rows.h"
 #include "core/metrics/phase_congruency.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -36,17 +37,15 @@ FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
     Plane phase;
     Plane gradient;
   };
-  const auto featuresOf = [&](Role role, double begin) {
-    JobContext shrinking = context.part(begin, begin + 0.1);
-    JobContext measuring = context.part(begin + 0.1, begin + 0.45);
-    const Plane small = boxDownsample(pair, role, Range::EightBit, factor, Border::Zero, shrinking);
-    Plane gradient = gradientMagnitude(small, 3.0 / 16, 10.0 / 16, shrinking);
-    return Features{phaseCongruency(small, measuring), std::move(gradient)};
+  Steps steps(context, {1, 0.1, 4, 1, 0.1, 4, 0.5});
+  const auto featuresOf = [&](Role role) {
+    const Plane small = boxDownsample(pair, role, Range::EightBit, factor, Border::Zero, steps.next());
+    Plane gradient = gradientMagnitude(small, 3.0 / 16, 10.0 / 16, steps.next());
+    return Features{phaseCongruency(small, steps.next()), std::move(gradient)};
   };
-  Features reference = featuresOf(Role::Reference, 0);
-  const Features test = featuresOf(Role::Test, 0.45);
-  JobContext last = context.part(0.9, 1);
-  parallelRows(test.phase.height(), defaultBand, last, [&](int begin, int end) {
+  Features reference = featuresOf(Role::Reference);
+  const Features test = featuresOf(Role::Test);
+  parallelRows(test.phase.height(), defaultBand, steps.next(), [&](int begin, int end) {
     for (int y = begin; y < end; ++y)
       for (int x = 0; x < test.phase.width(); ++x) {
         const double phaseA = reference.phase.at(x, y);

@@ -5,6 +5,7 @@
 #include "core/metrics/filters.h"
 #include "core/metrics/frame_pair.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -22,28 +23,25 @@ double sumOfRows(const Plane& plane, JobContext& context, double shift, bool squ
 }
 
 MetricValue deviationOfFrame(const FramePair& pair, JobContext& context) {
-  JobContext mapping = context.part(0, 0.9);
-  JobContext summing = context.part(0.9, 1);
-  const Plane map = gradientSimilarityMap(pair, mapping);
+  Steps steps(context, {8, 1, 1});
+  const Plane map = gradientSimilarityMap(pair, steps.next());
   const auto count = static_cast<double>(map.size());
-  const double mean = sumOfRows(map, summing, 0, false) / count;
-  return std::sqrt(sumOfRows(map, summing, mean, true) / (count - 1));
+  const double mean = sumOfRows(map, steps.next(), 0, false) / count;
+  return std::sqrt(sumOfRows(map, steps.next(), mean, true) / (count - 1));
 }
 
 }  // namespace
 
 Plane gradientSimilarityMap(const FramePair& pair, JobContext& context) {
   constexpr double t = 170;
-  const auto gradientOf = [&](Role role, double begin) {
-    JobContext halving = context.part(begin, begin + 0.3);
-    JobContext differing = context.part(begin + 0.3, begin + 0.4);
-    const Plane half = boxDownsample(pair, role, Range::EightBit, 2, Border::Zero, halving);
-    return gradientMagnitude(half, 1.0 / 3, 1.0 / 3, differing);
+  Steps steps(context, {4, 2, 4, 2, 1});
+  const auto gradientOf = [&](Role role) {
+    const Plane half = boxDownsample(pair, role, Range::EightBit, 2, Border::Zero, steps.next());
+    return gradientMagnitude(half, 1.0 / 3, 1.0 / 3, steps.next());
   };
-  Plane reference = gradientOf(Role::Reference, 0);
-  const Plane test = gradientOf(Role::Test, 0.4);
-  JobContext last = context.part(0.8, 1);
-  parallelRows(reference.height(), defaultBand, last, [&](int begin, int end) {
+  Plane reference = gradientOf(Role::Reference);
+  const Plane test = gradientOf(Role::Test);
+  parallelRows(reference.height(), defaultBand, steps.next(), [&](int begin, int end) {
     for (int y = begin; y < end; ++y) {
       double* a = reference.row(y);
       const double* b = test.row(y);

@@ -6,6 +6,7 @@
 #include "core/metrics/filters.h"
 #include "core/metrics/frame_pair.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -102,13 +103,12 @@ struct WeightedSum {
 };
 
 MetricValue similarityOfFrame(const FramePair& pair, JobContext& context) {
-  JobContext first = context.part(0, 0.3);
-  JobContext second = context.part(0.3, 0.6);
-  JobContext last = context.part(0.6, 1);
-  const Plane reference = boxDownsample(pair, Role::Reference, Range::EightBit, 2, Border::Zero, first);
-  const Plane test = boxDownsample(pair, Role::Test, Range::EightBit, 2, Border::Zero, second);
+  Steps steps(context, {1, 1, 4});
+  const Plane reference =
+      boxDownsample(pair, Role::Reference, Range::EightBit, 2, Border::Zero, steps.next());
+  const Plane test = boxDownsample(pair, Role::Test, Range::EightBit, 2, Border::Zero, steps.next());
   std::vector<WeightedSum> rows(static_cast<std::size_t>(reference.height()));
-  parallelRows(reference.height(), defaultBand, last, [&](int begin, int end) {
+  parallelRows(reference.height(), defaultBand, steps.next(), [&](int begin, int end) {
     HaarFilter filterA(reference);
     HaarFilter filterB(test);
     HaarRow a(reference.width());

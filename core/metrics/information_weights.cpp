@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include "core/metrics/filters.h"
+#include "core/metrics/log_sum.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 #include "core/metrics/symmetric_eigen.h"
 
 namespace trabecula::core {
@@ -195,9 +198,9 @@ double weightOf(double gain, double noise, double strength, const std::vector<do
   constexpr double squaredNoise = noiseVariance * noiseVariance;
   const double factor = (noise + (1 + gain * gain) * noiseVariance) * strength;
   const double rest = noiseVariance * noise;
-  double product = 1;
-  for (const double value : eigenvalues) product *= 1 + (factor * value + rest) / squaredNoise;
-  const double bits = std::log2(product);
+  LogSum nats;
+  for (const double value : eigenvalues) nats.add(1 + (factor * value + rest) / squaredNoise);
+  const double bits = nats.value() / std::numbers::ln2;
   return bits < tolerance ? 0 : bits;
 }
 
@@ -206,18 +209,18 @@ double weightOf(double gain, double noise, double strength, const std::vector<do
 std::optional<Plane> informationWeights(const PlanePair& band, const Plane* parent, JobContext& context) {
   const int width = band.reference.width();
   const int height = band.reference.height();
-  JobContext preparing = context.part(0, 0.4);
-  JobContext weighting = context.part(0.4, 1);
+  Steps steps(context, {1, 2, 5});
   Plane enlarged;
-  if (parent) enlarged = enlarge(*parent, width, height, preparing);
+  JobContext& enlarging = steps.next();
+  if (parent) enlarged = enlarge(*parent, width, height, enlarging);
   const Neighbourhoods vectors(band.reference, parent ? &enlarged : nullptr);
-  EigenSystem system = symmetricEigenSystem(covarianceOf(vectors, preparing));
+  EigenSystem system = symmetricEigenSystem(covarianceOf(vectors, steps.next()));
   repair(system.values);
   if (*std::ranges::max_element(system.values) <= 0) return std::nullopt;
   const SquareMatrix inverse = inverseCovariance(system);
 
   Plane weights(vectors.columns(), vectors.rows());
-  parallelRows(vectors.rows(), defaultBand, weighting, [&](int begin, int end) {
+  parallelRows(vectors.rows(), defaultBand, steps.next(), [&](int begin, int end) {
     GainModel model(vectors.columns());
     std::vector<double> strength(count(vectors.columns()));
     for (int y = begin; y < end; ++y) {

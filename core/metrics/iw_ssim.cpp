@@ -12,6 +12,7 @@
 #include "core/metrics/ms_ssim.h"
 #include "core/metrics/parallel_rows.h"
 #include "core/metrics/ssim.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -67,12 +68,10 @@ double meanOfBand(const PlanePair& band, bool withLuminance, const Plane* weight
 
 /// The bands of both images' pyramids, finest first.
 std::vector<PlanePair> pyramids(const FramePair& pair, JobContext& context) {
-  JobContext reading = context.part(0, 0.1);
-  JobContext first = context.part(0.1, 0.5);
-  JobContext second = context.part(0.5, 1);
-  PlanePair planes = toPlanes(pair, Range::EightBit, reading);
-  std::vector<Plane> reference = laplacianPyramid(std::move(planes.reference), bands, first);
-  std::vector<Plane> test = laplacianPyramid(std::move(planes.test), bands, second);
+  Steps steps(context, {1, 3, 3});
+  PlanePair planes = toPlanes(pair, Range::EightBit, steps.next());
+  std::vector<Plane> reference = laplacianPyramid(std::move(planes.reference), bands, steps.next());
+  std::vector<Plane> test = laplacianPyramid(std::move(planes.test), bands, steps.next());
   std::vector<PlanePair> result;
   for (std::size_t i = 0; i < reference.size(); ++i)
     result.push_back({std::move(reference[i]), std::move(test[i])});
@@ -80,16 +79,14 @@ std::vector<PlanePair> pyramids(const FramePair& pair, JobContext& context) {
 }
 
 MetricValue weightedSsimOfFrame(const FramePair& pair, JobContext& context) {
-  JobContext decomposing = context.part(0, 0.2);
-  const std::vector<PlanePair> pyramid = pyramids(pair, decomposing);
+  Steps steps(context, {1, 6});
+  const std::vector<PlanePair> pyramid = pyramids(pair, steps.next());
+  Steps ofBands = Steps::quartering(steps.next(), bands);
   const double exponents = std::accumulate(scaleExponents.begin(), scaleExponents.end(), 0.0);
   double result = 1;
-  double done = 0.2;
   for (std::size_t i = 0; i < pyramid.size(); ++i) {
-    const double next = done + (1 - done) * 0.7;
-    JobContext weighing = context.part(done, (done + next) / 2);
-    JobContext comparing = context.part((done + next) / 2, next);
-    done = next;
+    Steps parts(ofBands.next(), {3, 1});
+    JobContext& weighing = parts.next();
     const bool last = i + 1 == pyramid.size();
     std::optional<Plane> weights;
     if (!last) {
@@ -97,7 +94,7 @@ MetricValue weightedSsimOfFrame(const FramePair& pair, JobContext& context) {
       weights = informationWeights(pyramid[i], hasParent ? &pyramid[i + 1].reference : nullptr, weighing);
       if (!weights) return Undefined{"not defined: the reference has no structure at one of the five scales"};
     }
-    const double mean = meanOfBand(pyramid[i], last, weights ? &*weights : nullptr, comparing);
+    const double mean = meanOfBand(pyramid[i], last, weights ? &*weights : nullptr, parts.next());
     result *= std::pow(std::max(0.0, mean), scaleExponents[i] / exponents);
   }
   return result;

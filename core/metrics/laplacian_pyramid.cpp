@@ -5,6 +5,7 @@
 
 #include "core/metrics/filters.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -62,10 +63,11 @@ void subtractEnlarged(Plane& in, const Plane& small, JobContext& context) {
 
 std::vector<Plane> laplacianPyramid(Plane picture, int bands, JobContext& context) {
   std::vector<Plane> pyramid;
+  Steps levels = Steps::quartering(context, bands);
   for (int band = 0; band + 1 < bands; ++band) {
-    JobContext part = context.part(static_cast<double>(band) / bands, static_cast<double>(band + 1) / bands);
-    Plane small = reduce(picture, part);
-    subtractEnlarged(picture, small, part);
+    Steps steps(levels.next(), {1, 2});
+    Plane small = reduce(picture, steps.next());
+    subtractEnlarged(picture, small, steps.next());
     pyramid.push_back(std::move(picture));
     picture = std::move(small);
   }

@@ -8,6 +8,7 @@
 #include "core/metrics/fourier.h"
 #include "core/metrics/frame_pair.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -68,7 +69,8 @@ class BandPictures {
   /// The low frequencies of one image.
   std::vector<Complex> spectrum(Role role, JobContext& context) const {
     std::vector<Complex> columns(count(columns_) * count(height_));
-    parallelRows(height_, defaultBand, context, [&](int begin, int end) {
+    Steps steps(context, {9, 1});
+    parallelRows(height_, defaultBand, steps.next(), [&](int begin, int end) {
       std::vector<double> row(count(width_));
       std::vector<Complex> frequencies(count(width_ / 2 + 1));
       for (int y = begin; y < end; ++y) {
@@ -78,7 +80,7 @@ class BandPictures {
           columns[count(x) * count(height_) + count(y)] = frequencies[count(x)];
       }
     });
-    parallelRows(columns_, 4, context, [&](int begin, int end) {
+    parallelRows(columns_, 4, steps.next(), [&](int begin, int end) {
       for (int x = begin; x < end; ++x) forward_.run(columns.data() + count(x) * count(height_));
     });
     return columns;
@@ -197,18 +199,18 @@ Energies seenEnergies(const BandPictures& pictures, const std::vector<std::vecto
 
 MetricValue qualityOfFrame(const FramePair& pair, JobContext& context) {
   const BandPictures pictures(pair);
-  const auto bandsOf = [&](Role role, double begin) {
-    JobContext first = context.part(begin, begin + 0.1);
-    JobContext second = context.part(begin + 0.1, begin + 0.2);
-    const std::vector<Complex> spectrum = pictures.spectrum(role, first);
+  Steps steps(context, {1, 1, 1, 1, 6});
+  const auto bandsOf = [&](Role role) {
+    const std::vector<Complex> spectrum = pictures.spectrum(role, steps.next());
+    Steps ofBands(steps.next(), std::vector<double>(bandsAndMean, 1));
     std::vector<std::vector<Complex>> result;
-    for (int band = 0; band < bandsAndMean; ++band) result.push_back(pictures.band(spectrum, band, second));
+    for (int band = 0; band < bandsAndMean; ++band)
+      result.push_back(pictures.band(spectrum, band, ofBands.next()));
     return result;
   };
-  const auto reference = bandsOf(Role::Reference, 0);
-  const auto test = bandsOf(Role::Test, 0.2);
-  JobContext last = context.part(0.4, 1);
-  const Energies energies = seenEnergies(pictures, reference, test, pair, last);
+  const auto reference = bandsOf(Role::Reference);
+  const auto test = bandsOf(Role::Test);
+  const Energies energies = seenEnergies(pictures, reference, test, pair, steps.next());
   if (energies.noise == 0) return Infinite{"no difference is seen below 64 cycles per image"};
   if (energies.signal == 0) return Undefined{"not defined: nothing of the reference is above the thresholds"};
   return 10 * std::log10(energies.signal / energies.noise);

@@ -7,6 +7,7 @@
 
 #include "core/metrics/fourier.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -166,8 +167,8 @@ void accumulate(const Responses& responses, double threshold, Plane& energies, P
 Plane phaseCongruency(const Plane& picture, JobContext& context) {
   const int width = picture.width();
   const int height = picture.height();
-  JobContext preparing = context.part(0, 0.2);
-  const ScalePlanes radial = radialFilters(width, height, preparing);
+  Steps steps(context, {1, 1, 1, 1, 1});
+  const ScalePlanes radial = radialFilters(width, height, steps.next());
   std::vector<Complex> spectrum(picture.values().begin(), picture.values().end());
   ComplexFourier(height, width, ComplexFourier::Direction::Forward).run(spectrum.data());
   const ComplexFourier inverse(height, width, ComplexFourier::Direction::Inverse);
@@ -177,12 +178,14 @@ Plane phaseCongruency(const Plane& picture, JobContext& context) {
   Plane energies(width, height);
   Plane amplitudes(width, height);
   for (int orientation = 0; orientation < orientations; ++orientation) {
-    JobContext part = context.part(0.2 + 0.2 * orientation, 0.4 + 0.2 * orientation);
-    const Plane angular = angularFilter(width, height, orientation, part);
-    respond(spectrum, radial, angular, inverse, responses, part);
-    accumulate(responses, noiseThreshold(responses[0], powerOf(radial, angular)), energies, amplitudes, part);
+    Steps parts(steps.next(), {1, 2, 1});
+    const Plane angular = angularFilter(width, height, orientation, parts.next());
+    respond(spectrum, radial, angular, inverse, responses, parts.next());
+    const double threshold = noiseThreshold(responses[0], powerOf(radial, angular));
+    accumulate(responses, threshold, energies, amplitudes, parts.next());
   }
-  for (std::size_t i = 0; i < energies.size(); ++i) energies.values()[i] /= amplitudes.values()[i];
+  for (std::size_t i = 0; i < energies.size(); ++i)
+    if (amplitudes.values()[i] > 0) energies.values()[i] /= amplitudes.values()[i];
   return energies;
 }
 

@@ -4,6 +4,7 @@
 #include "core/metrics/frame_pair.h"
 #include "core/metrics/local_moments.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -25,21 +26,18 @@ SsimMeans sumRow(const MomentRow& row, double c1, double c2, double* map) {
 }
 
 MetricValue ssimOfFrame(const FramePair& pair, JobContext& context) {
-  JobContext reading = context.part(0, 0.2);
-  JobContext computing = context.part(0.2, 1);
-  const PlanePair planes = toPlanes(pair, Range::Native, reading);
-  return ssimMeans(planes, pair.format.dataRange(), computing).full;
+  Steps steps(context, {1, 5});
+  const PlanePair planes = toPlanes(pair, Range::Native, steps.next());
+  return ssimMeans(planes, pair.format.dataRange(), steps.next()).full;
 }
 
 MetricValue ssimOfDownsampledFrame(const FramePair& pair, JobContext& context) {
   const int factor = viewingFactor(pair.width(), pair.height());
-  JobContext first = context.part(0, 0.3);
-  JobContext second = context.part(0.3, 0.6);
-  JobContext computing = context.part(0.6, 1);
+  Steps steps(context, {1, 1, 1});
   const PlanePair planes{
-      boxDownsample(pair, Role::Reference, Range::Native, factor, Border::Symmetric, first),
-      boxDownsample(pair, Role::Test, Range::Native, factor, Border::Symmetric, second)};
-  return ssimMeans(planes, pair.format.dataRange(), computing).full;
+      boxDownsample(pair, Role::Reference, Range::Native, factor, Border::Symmetric, steps.next()),
+      boxDownsample(pair, Role::Test, Range::Native, factor, Border::Symmetric, steps.next())};
+  return ssimMeans(planes, pair.format.dataRange(), steps.next()).full;
 }
 
 }  // namespace

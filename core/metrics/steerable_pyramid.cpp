@@ -4,6 +4,7 @@
 
 #include "core/metrics/filters.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -108,18 +109,16 @@ Plane filtered(const Plane& in, const QuarterFilter<Radius>& filter, int step, J
 }  // namespace
 
 std::vector<SteerableLevel> steerablePyramid(const Plane& picture, int levels, JobContext& context) {
-  JobContext first = context.part(0, 0.2);
-  Plane low = filtered(picture, firstLowpass, 1, first);
+  Steps steps(context, {1, 5});
+  Plane low = filtered(picture, firstLowpass, 1, steps.next());
+  Steps ofLevels = Steps::quartering(steps.next(), levels);
   std::vector<SteerableLevel> pyramid;
-  double done = 0.2;
   for (int level = 0; level < levels; ++level) {
-    const double next = done + (1 - done) * 0.7;
-    JobContext across = context.part(done, (done + next) / 2);
-    JobContext down = context.part((done + next) / 2, next);
-    done = next;
-    pyramid.push_back({filtered(low, derivativeAcross, 1, across), filtered(low, derivativeDown, 1, down)});
-    JobContext shrinking = context.part(done, done);
-    if (level + 1 < levels) low = filtered(low, lowpass, 2, shrinking);
+    Steps parts(ofLevels.next(), {1, 1, 1});
+    Plane across = filtered(low, derivativeAcross, 1, parts.next());
+    Plane down = filtered(low, derivativeDown, 1, parts.next());
+    pyramid.push_back({std::move(across), std::move(down)});
+    if (level + 1 < levels) low = filtered(low, lowpass, 2, parts.next());
   }
   return pyramid;
 }

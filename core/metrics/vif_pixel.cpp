@@ -5,6 +5,7 @@
 #include "core/metrics/local_moments.h"
 #include "core/metrics/log_sum.h"
 #include "core/metrics/parallel_rows.h"
+#include "core/metrics/steps.h"
 
 namespace trabecula::core {
 namespace {
@@ -63,24 +64,21 @@ Information informationOfScale(const PlanePair& planes, const std::vector<double
 
 MetricValue fidelityOfFrame(const FramePair& pair, JobContext& context) {
   constexpr int scales = 4;
-  JobContext reading = context.part(0, 0.1);
-  PlanePair planes = toPlanes(pair, Range::EightBit, reading);
+  Steps steps(context, {1, 9});
+  PlanePair planes = toPlanes(pair, Range::EightBit, steps.next());
+  Steps ofScales = Steps::quartering(steps.next(), scales);
   Information sum;
-  double done = 0.1;
   for (int scale = 0; scale < scales; ++scale) {
     const int size = (1 << (scales - scale)) + 1;
     const std::vector<double> taps = gaussianTaps(size, size / 5.0);
-    const double next = done + (1 - done) * 0.7;
-    JobContext part = context.part(done, next);
+    Steps parts(ofScales.next(), scale > 0 ? std::vector<double>{1, 1, 6} : std::vector<double>{1});
     if (scale > 0) {
-      JobContext shrinking = context.part(done, done);
-      planes.reference = filterValidAndHalve(planes.reference, taps, shrinking);
-      planes.test = filterValidAndHalve(planes.test, taps, shrinking);
+      planes.reference = filterValidAndHalve(planes.reference, taps, parts.next());
+      planes.test = filterValidAndHalve(planes.test, taps, parts.next());
     }
-    const Information here = informationOfScale(planes, taps, part);
+    const Information here = informationOfScale(planes, taps, parts.next());
     sum.kept += here.kept;
     sum.whole += here.whole;
-    done = next;
   }
   return sum.kept / sum.whole;
 }

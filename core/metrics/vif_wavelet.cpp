@@ -7,6 +7,7 @@
 #include "core/metrics/log_sum.h"
 #include "core/metrics/parallel_rows.h"
 #include "core/metrics/steerable_pyramid.h"
+#include "core/metrics/steps.h"
 #include "core/metrics/symmetric_eigen.h"
 
 namespace trabecula::core {
@@ -180,15 +181,11 @@ Information informationOfRow(const Band& band, RowWindows& windows, const Mixtur
   for (int bx = inset; bx < band.blocksAcross() - inset; ++bx) {
     const Channel channel = channelOf(windows.around(bx * block + block / 2), windowPixels);
     const double strength = mixture.strength(band, bx, by);
-    double keptProduct = 1;
-    double wholeProduct = 1;
     for (const double eigenvalue : mixture.eigenvalues) {
       const double signal = strength * eigenvalue;
-      keptProduct *= 1 + channel.gain * channel.gain * signal / (channel.noise + noiseVariance);
-      wholeProduct *= 1 + signal / noiseVariance;
+      kept.add(1 + channel.gain * channel.gain * signal / (channel.noise + noiseVariance));
+      whole.add(1 + signal / noiseVariance);
     }
-    kept.add(keptProduct);
-    whole.add(wholeProduct);
   }
   return {kept.value(), whole.value()};
 }
@@ -199,14 +196,13 @@ Information informationOfBand(const Plane& reference, const Plane& test, int lev
   const int radius = 1 << (levels - 1 - level);
   const int inset = (radius + block - 1) / block;
   const double windowPixels = (2.0 * radius + 1) * (2.0 * radius + 1);
-  JobContext fitting = context.part(0, 0.5);
-  JobContext measuring = context.part(0.5, 1);
-  const EigenSystem system = symmetricEigenSystem(blockCovariance(band, fitting));
+  Steps steps(context, {1, 1});
+  const EigenSystem system = symmetricEigenSystem(blockCovariance(band, steps.next()));
   const Mixture mixture{system.values, inverseCovariance(system)};
 
   const int rows = std::max(0, band.blocksDown() - 2 * inset);
   std::vector<Information> ofRows(count(rows));
-  parallelRows(rows, defaultBand / block, measuring, [&](int begin, int end) {
+  parallelRows(rows, defaultBand / block, steps.next(), [&](int begin, int end) {
     RowWindows windows(reference, test, radius);
     for (int y = begin; y < end; ++y)
       ofRows[count(y)] = informationOfRow(band, windows, mixture, y + inset, inset, windowPixels);
@@ -220,25 +216,21 @@ Information informationOfBand(const Plane& reference, const Plane& test, int lev
 }
 
 MetricValue fidelityOfFrame(const FramePair& pair, JobContext& context) {
-  JobContext reading = context.part(0, 0.05);
-  JobContext first = context.part(0.05, 0.25);
-  JobContext second = context.part(0.25, 0.45);
-  const PlanePair planes = toPlanes(pair, Range::EightBit, reading);
-  const auto reference = steerablePyramid(planes.reference, levels, first);
-  const auto test = steerablePyramid(planes.test, levels, second);
+  Steps steps(context, {1, 4, 4, 10});
+  const PlanePair planes = toPlanes(pair, Range::EightBit, steps.next());
+  const auto reference = steerablePyramid(planes.reference, levels, steps.next());
+  const auto test = steerablePyramid(planes.test, levels, steps.next());
+  Steps ofLevels = Steps::quartering(steps.next(), levels);
   Information sum;
-  double done = 0.45;
   for (int level = 0; level < levels; ++level) {
-    const double next = done + (1 - done) * 0.7;
-    const auto add = [&](const Plane& a, const Plane& b, double from, double to) {
-      JobContext part = context.part(from, to);
-      const Information band = informationOfBand(a, b, level, part);
+    Steps parts(ofLevels.next(), {1, 1});
+    const auto add = [&](const Plane& a, const Plane& b) {
+      const Information band = informationOfBand(a, b, level, parts.next());
       sum.kept += band.kept;
       sum.whole += band.whole;
     };
-    add(reference[count(level)].across, test[count(level)].across, done, (done + next) / 2);
-    add(reference[count(level)].down, test[count(level)].down, (done + next) / 2, next);
-    done = next;
+    add(reference[count(level)].across, test[count(level)].across);
+    add(reference[count(level)].down, test[count(level)].down);
   }
   return sum.kept / sum.whole;
 }
