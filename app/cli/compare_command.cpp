@@ -10,6 +10,7 @@
 #include "core/analysis/residual.h"
 #include "core/job/compression_job.h"
 #include "core/metrics/metric.h"
+#include "core/metrics/metric_map.h"
 #include "core/support/error.h"
 
 namespace trabecula::app {
@@ -24,6 +25,7 @@ struct Options {
   int frame = 1;
   std::string heatmap;
   std::string surface;
+  std::vector<std::string> maps;  ///< "ID=FILE"
   std::optional<int> bits;
 };
 
@@ -111,36 +113,66 @@ void reportMetrics(const Options& options, const core::Image& reference, const c
     printTable(options, values, report);
 }
 
-void writePictures(const Options& options, const core::Image& reference, const core::Image& test) {
-  if (options.heatmap.empty() && options.surface.empty()) return;
+/// "ssim=lost.png" taken apart.
+struct MapOrder {
+  const core::MetricMapKind* kind;
+  std::string path;
+};
+
+MapOrder mapOrder(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const MapOrder order{core::findMetricMap(text.substr(0, equals)),
+                       equals == std::string::npos ? "" : text.substr(equals + 1)};
+  if (order.kind && !order.path.empty()) return order;
+  std::string ids;
+  for (const core::MetricMapKind& kind : core::metricMaps()) ids += (ids.empty() ? "" : ", ") + kind.id;
+  throw core::Error(core::ErrorCategory::InvalidArgument,
+                    "--map " + text + ": write ID=FILE, with ID one of " + ids);
+}
+
+std::vector<std::string> pictureFiles(const Options& options) {
+  std::vector<std::string> files;
+  for (const std::string& file : {options.heatmap, options.surface})
+    if (!file.empty()) files.push_back(file);
+  for (const std::string& map : options.maps) files.push_back(mapOrder(map).path);
+  return files;
+}
+
+void writePictures(const Options& options, const core::Image& reference, const core::Image& test,
+                   core::JobContext& context) {
+  if (pictureFiles(options).empty()) return;
   if (options.frame > reference.frames()) {
     throw core::Error(core::ErrorCategory::InvalidArgument,
                       "--frame " + std::to_string(options.frame) + ": the image has " +
                           std::to_string(reference.frames()) + " frame(s)");
   }
+  for (const std::string& map : options.maps) {
+    const MapOrder order = mapOrder(map);
+    writeHeatmap(order.path, order.kind->compute(reference, test, options.frame - 1, context));
+  }
+  if (options.heatmap.empty() && options.surface.empty()) return;
   const core::ResidualMap residual = core::reconstructionResidual(reference, test, options.frame - 1);
   if (!options.heatmap.empty()) writeHeatmap(options.heatmap, residual);
   if (!options.surface.empty()) writeSurfacePicture(options.surface, residual);
 }
 
 void compare(const Options& options, Session& session, Report& report) {
-  for (const std::string& picture : {options.heatmap, options.surface}) {
-    if (!picture.empty()) {
-      requireSafeOutput(picture, {options.reference, options.test}, Existing::Replace);
-    }
-  }
+  for (const std::string& picture : pictureFiles(options))
+    requireSafeOutput(picture, {options.reference, options.test}, Existing::Replace);
   core::JobContext context = session.context();
   const core::Image reference = readInput(session, options.reference, options.bits, context).image;
   const core::Image test = readInput(session, options.test, options.bits, context).image;
   core::requireComparable(reference, test);
   reportMetrics(options, reference, test, context, report);
-  writePictures(options, reference, test);
+  writePictures(options, reference, test, context);
 }
 
 void run(const Options& options, Session& session) {
   Report report(session.json);
-  session.forFile(options.test, [&] { compare(options, session, report); },
-                  {options.reference, options.heatmap, options.surface});
+  std::vector<std::filesystem::path> named = {options.reference, options.heatmap, options.surface};
+  for (const std::string& map : options.maps) named.emplace_back(map.substr(map.find('=') + 1));
+  session.forFile(
+      options.test, [&] { compare(options, session, report); }, named);
   report.finish();
 }
 
@@ -172,6 +204,12 @@ void addCompareCommand(CLI::App& program, Session& session) {
                       "Write reference - test at full size as a colour PNG: blue below, orange above zero");
   command->add_option("--surface", options->surface,
                       "Write it as a 3-D surface, a PNG; needs a display with OpenGL");
+  command
+      ->add_option(
+          "--map", options->maps,
+          "ID=FILE: write where a metric finds them different, as a colour PNG. ID: ssim, gmsd, fsim, "
+          "phase_congruency, local_error. Can be given several times")
+      ->allow_extra_args(false);
   command->add_option("--frame", options->frame, "Frame that the pictures show, from 1")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();

@@ -109,20 +109,20 @@ void filterColumns(std::span<const double* const> rows, int width, std::span<con
   }
 }
 
-Plane filterValidAndHalve(const Plane& in, std::span<const double> taps, JobContext& context) {
+Plane filterValid(const Plane& in, std::span<const double> taps, int step, JobContext& context) {
   const int size = static_cast<int>(taps.size());
   const int validWidth = in.width() - size + 1;
   const int validHeight = in.height() - size + 1;
-  Plane out((validWidth + 1) / 2, (validHeight + 1) / 2);
+  Plane out((validWidth + step - 1) / step, (validHeight + step - 1) / step);
   parallelRows(out.height(), defaultBand, context, [&](int begin, int end) {
     std::vector<double> column(count(in.width()));
     std::vector<double> filtered(count(validWidth));
     std::vector<const double*> rows(taps.size());
     for (int y = begin; y < end; ++y) {
-      for (int k = 0; k < size; ++k) rows[count(k)] = in.row(2 * y + k);
+      for (int k = 0; k < size; ++k) rows[count(k)] = in.row(step * y + k);
       filterColumns(rows, in.width(), taps, column.data());
       filterRow(column.data(), in.width(), taps, filtered.data());
-      for (int x = 0; x < out.width(); ++x) out.row(y)[x] = filtered[count(2 * x)];
+      for (int x = 0; x < out.width(); ++x) out.row(y)[x] = filtered[count(step * x)];
     }
   });
   return out;

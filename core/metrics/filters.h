@@ -19,9 +19,9 @@ void filterRow(const double* in, int width, std::span<const double> taps, double
 /// The same down the columns: out[x] is the sum of taps[k] * rows[k][x].
 void filterColumns(std::span<const double* const> rows, int width, std::span<const double> taps, double* out);
 
-/// Separable symmetric filter where it fits ("valid"), then every second value of every second row from the
-/// first one on.
-Plane filterValidAndHalve(const Plane& in, std::span<const double> taps, JobContext& context);
+/// Separable symmetric filter where it fits ("valid"), then every `step`-th value of every `step`-th row from
+/// the first one on.
+Plane filterValid(const Plane& in, std::span<const double> taps, int step, JobContext& context);
 
 /// What lies outside of an image.
 enum class Border {

@@ -41,7 +41,11 @@ FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
   const auto featuresOf = [&](Role role) {
     const Plane small = boxDownsample(pair, role, Range::EightBit, factor, Border::Zero, steps.next());
     Plane gradient = gradientMagnitude(small, 3.0 / 16, 10.0 / 16, steps.next());
-    return Features{phaseCongruency(small, steps.next()), std::move(gradient)};
+    JobContext& measuring = steps.next();
+    // A constant image's spectrum holds nothing but rounding errors, which may agree in phase.
+    Plane phase =
+        isConstant(pair, role) ? Plane(small.width(), small.height()) : phaseCongruency(small, measuring);
+    return Features{std::move(phase), std::move(gradient)};
   };
   Features reference = featuresOf(Role::Reference);
   const Features test = featuresOf(Role::Test);
@@ -61,7 +65,8 @@ FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
 MetricValue featureSimilarity(const Image& reference, const Image& test, JobContext& context) {
   return meanOverFrames(
       reference, test,
-      {.smallestSide = 48, .ideal = 1.0, .needsStructure = true, .compute = similarityOfFrame}, context);
+      {.smallestSide = smallestFsimSide, .ideal = 1.0, .needsStructure = true, .compute = similarityOfFrame},
+      context);
 }
 
 }  // namespace trabecula::core

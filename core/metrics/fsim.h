@@ -13,10 +13,13 @@ struct FramePair;
 /// image beside another; 1 for identical ones.
 MetricValue featureSimilarity(const Image& reference, const Image& test, JobContext& context);
 
+/// The coarsest filter's wavelength.
+inline constexpr int smallestFsimSide = 48;
+
 /// What FSIM is made of, at the size it looks at.
 struct FeatureMaps {
   Plane similarity;  ///< of phase congruency and gradient, 0..1
-  Plane weight;      ///< the larger phase congruency
+  Plane weight;      ///< the larger phase congruency; a constant image has none
 };
 FeatureMaps featureMaps(const FramePair& pair, JobContext& context);
 

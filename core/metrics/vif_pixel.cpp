@@ -73,8 +73,8 @@ MetricValue fidelityOfFrame(const FramePair& pair, JobContext& context) {
     const std::vector<double> taps = gaussianTaps(size, size / 5.0);
     Steps parts(ofScales.next(), scale > 0 ? std::vector<double>{1, 1, 6} : std::vector<double>{1});
     if (scale > 0) {
-      planes.reference = filterValidAndHalve(planes.reference, taps, parts.next());
-      planes.test = filterValidAndHalve(planes.test, taps, parts.next());
+      planes.reference = filterValid(planes.reference, taps, 2, parts.next());
+      planes.test = filterValid(planes.test, taps, 2, parts.next());
     }
     const Information here = informationOfScale(planes, taps, parts.next());
     sum.kept += here.kept;

@@ -303,6 +303,24 @@ class VerifyAndCompare(CliTest):
         self.fails("compare", a, b, "--heatmap", a, says="original")
         self.fails("compare", a, b, "--heatmap", picture, "--frame", 2, says="--frame")
 
+    def test_metric_maps(self):
+        a, b, values, other = self.pair()
+        files = {name: self.folder / f"{name}.png" for name in ("ssim", "gmsd", "local_error")}
+        options = [word for name, path in files.items() for word in ("--map", f"{name}={path}")]
+        self.ok("compare", a, b, "--metrics", "mse", *options)
+        for path in files.values():
+            width, height, colours = read_rgb_png(path)
+            self.assertEqual((width, height), (48, 37))
+        _, _, colours = read_rgb_png(files["local_error"])
+        brightness = [sum(colour) for colour in colours]
+        last_change = max(i for i, (x, y) in enumerate(zip(values, other)) if x != y)
+        self.assertEqual(brightness[last_change], max(brightness))
+        self.assertGreater(brightness[last_change], brightness[0])
+        self.fails("compare", a, b, "--map", "beauty=x.png", says="local_error")
+        self.fails("compare", a, b, "--map", "ssim", says="ID=FILE")
+        self.fails("compare", a, b, "--map", f"ssim={a}", says="original")
+        self.fails("compare", a, b, "--map", f"fsim={self.folder / 'f.png'}", says="48 x 48")
+
     def test_surface_without_a_display_is_a_one_line_error(self):
         a, b, _, _ = self.pair()
         self.fails("compare", a, b, "--surface", self.folder / "surface.png")

@@ -8,6 +8,7 @@
 
 #include "core/metrics/enl.h"
 #include "core/metrics/metric.h"
+#include "core/metrics/metric_map.h"
 #include "core/support/error.h"
 #include "tests/support/golden_pairs.h"
 #include "tests/support/seeded_image.h"
@@ -234,6 +235,64 @@ TEST(MetricProperties, OddImagesGiveNumbersOrReasons) {
         EXPECT_TRUE(std::isfinite(*finite)) << metric.id << " of " << a.width() << " x " << a.height();
       }
     }
+}
+
+TEST(MetricMaps, ShowWhereTheImagesDiffer) {
+  GoldenPair pair = noisyPair(0);
+  pair.distortion = "identical";
+  pair.width = 433;  // shrunk by FSIM
+  pair.height = 401;
+  const Image reference = tests::goldenImages(pair).first;
+  // A patch of noise around (300, 100).
+  std::vector<std::uint16_t> samples(reference.samples().begin(), reference.samples().end());
+  tests::Lcg random(9);
+  for (int y = 80; y < 120; ++y)
+    for (int x = 280; x < 320; ++x)
+      samples[static_cast<std::size_t>(y * pair.width + x)] = static_cast<std::uint16_t>(random.below(4096));
+  const Image test(reference.format(), samples);
+  JobContext context;
+  for (const MetricMapKind& kind : metricMaps()) {
+    const MetricMap map = kind.compute(reference, test, 0, context);
+    ASSERT_EQ(map.width, pair.width);
+    ASSERT_EQ(map.height, pair.height);
+    ASSERT_EQ(map.values.size(), reference.samples().size());
+    const auto at = [&](int x, int y) { return map.values[static_cast<std::size_t>(y * map.width + x)]; };
+    EXPECT_GE(*std::ranges::min_element(map.values), 0) << kind.id;
+    if (kind.id == "phase_congruency") continue;
+    float inside = 0;
+    for (int y = 85; y < 115; ++y)
+      for (int x = 285; x < 315; ++x) inside += at(x, y) / 900;
+    EXPECT_GT(inside, 0.1 * map.fullScale) << kind.id;
+    // FSIM's filters reach far, but weakly.
+    EXPECT_LT(at(60, 350), 0.02 * map.fullScale) << kind.id;
+    const MetricMap none = kind.compute(reference, reference, 0, context);
+    EXPECT_LT(*std::ranges::max_element(none.values), 1e-6F) << kind.id;
+  }
+}
+
+TEST(MetricMaps, AgreeWithTheirMetrics) {
+  const auto [reference, test] = tests::goldenImages(noisyPair(20));
+  JobContext context;
+  const MetricMap ssim = findMetricMap("ssim")->compute(reference, test, 0, context);
+  double sum = 0;
+  for (int y = 5; y < ssim.height - 5; ++y)
+    for (int x = 5; x < ssim.width - 5; ++x)
+      sum += 1 - ssim.values[static_cast<std::size_t>(y * ssim.width + x)];
+  EXPECT_NEAR(sum / ((ssim.width - 10) * (ssim.height - 10)), number("ssim", reference, test), 1e-6);
+}
+
+TEST(MetricMaps, RefuseWhatTheyCannotShow) {
+  const Image small({.width = 10, .height = 40}, std::vector<std::uint16_t>(400, 3));
+  JobContext context;
+  EXPECT_THROW(findMetricMap("ssim")->compute(small, small, 0, context), Error);
+  EXPECT_THROW(findMetricMap("gmsd")->compute(small, small, 1, context), Error);
+  EXPECT_EQ(findMetricMap("no such map"), nullptr);
+  // Constant images have no features, and no NaN.
+  const ImageFormat format{.width = 64, .height = 50};
+  const Image flat(format, std::vector<std::uint16_t>(3200, 7));
+  const Image other(format, std::vector<std::uint16_t>(3200, 9));
+  for (const MetricMapKind& kind : metricMaps())
+    for (const float value : kind.compute(flat, other, 0, context).values) ASSERT_TRUE(value >= 0) << kind.id;
 }
 
 TEST(MetricProperties, EnlNamesWhyThereIsNone) {
