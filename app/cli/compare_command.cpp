@@ -139,7 +139,7 @@ std::vector<std::string> pictureFiles(const Options& options) {
 }
 
 void writePictures(const Options& options, const core::Image& reference, const core::Image& test,
-                   core::JobContext& context) {
+                   core::JobContext& context, const Report& report) {
   if (pictureFiles(options).empty()) return;
   if (options.frame > reference.frames()) {
     throw core::Error(core::ErrorCategory::InvalidArgument,
@@ -148,7 +148,12 @@ void writePictures(const Options& options, const core::Image& reference, const c
   }
   for (const std::string& map : options.maps) {
     const MapOrder order = mapOrder(map);
-    writeHeatmap(order.path, order.kind->compute(reference, test, options.frame - 1, context));
+    const core::MetricMap values = order.kind->compute(reference, test, options.frame - 1, context);
+    writeHeatmap(order.path, values);
+    const std::string unit = order.kind->unit.empty() ? "" : " " + order.kind->unit;
+    if (options.pair.empty())
+      report.line(order.path + ": " + order.kind->title + ", from dark, 0, to bright, " +
+                  significant(values.fullScale, 3) + unit);
   }
   if (options.heatmap.empty() && options.surface.empty()) return;
   const core::ResidualMap residual = core::reconstructionResidual(reference, test, options.frame - 1);
@@ -164,7 +169,7 @@ void compare(const Options& options, Session& session, Report& report) {
   const core::Image test = readInput(session, options.test, options.bits, context).image;
   core::requireComparable(reference, test);
   reportMetrics(options, reference, test, context, report);
-  writePictures(options, reference, test, context);
+  writePictures(options, reference, test, context, report);
 }
 
 void run(const Options& options, Session& session) {

@@ -27,6 +27,15 @@ FramePair framesOf(const Image& reference, const Image& test, int frame, int sma
   return {reference.frameSamples(frame), test.frameSamples(frame), reference.format()};
 }
 
+/// A few pixels must not darken all others. 1 for a map of zeros.
+double fullScaleOf(std::vector<float> values) {
+  const auto place = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * 995 / 1000);
+  std::nth_element(values.begin(), place, values.end());
+  if (*place > 0) return *place;
+  const float largest = *std::max_element(place, values.end());
+  return largest > 0 ? largest : 1;
+}
+
 /// Gives each pixel its place's value through `amount`. Place (i, k) belongs to pixels around
 /// (before + i * step, before + k * step).
 MetricMap spread(const Plane& places, const FramePair& pair, int step, int before,
@@ -42,6 +51,7 @@ MetricMap spread(const Plane& places, const FramePair& pair, int step, int befor
     for (int x = 0; x < map.width; ++x)
       map.values.push_back(static_cast<float>(amount(row[placeOf(x, places.width())])));
   }
+  map.fullScale = fullScaleOf(map.values);
   return map;
 }
 
@@ -86,9 +96,7 @@ MetricMap localErrorMap(const Image& reference, const Image& test, int frame, Jo
     squares.values()[i] = error * error;
   }
   const Plane means = filterValid(squares, gaussianTaps(ssimWindow, ssimSigma), 1, steps.next());
-  MetricMap map = spread(means, pair, 1, ssimWindow / 2, [](double mean) { return std::sqrt(mean); });
-  map.fullScale = std::max(1.0F, *std::ranges::max_element(map.values));
-  return map;
+  return spread(means, pair, 1, ssimWindow / 2, [](double mean) { return std::sqrt(mean); });
 }
 
 }  // namespace

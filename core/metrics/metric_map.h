@@ -14,7 +14,8 @@ struct MetricMap {
   int width = 0;
   int height = 0;
   std::vector<float> values;  ///< 0 where nothing differs (or nothing stands out), never below
-  double fullScale = 1;       ///< amount for the end of a colour scale; larger ones are possible
+  /// Amount for the bright end of a colour scale: 995 of 1000 pixels do not exceed it.
+  double fullScale = 1;
 };
 
 /// One kind of map.
