@@ -264,6 +264,24 @@ class VerifyAndCompare(CliTest):
         self.assertGreater(len(self.ok_json("compare", a, b, "--metrics", "all")[0]["metrics"]), 3)
         self.fails("compare", a, b, "--metrics", "beauty", says="beauty")
 
+    def test_compare_prints_a_table_for_programs(self):
+        a, b, values, other = self.pair()
+        text = self.ok("compare", a, b, "--metrics", "all", "--precision", 15, "--pair", "P01")
+        rows = {line.split("\t")[1]: line.split("\t") for line in text.splitlines()}
+        self.assertEqual({row[0] for row in rows.values()}, {"P01"})
+        squares = sum((x - y) ** 2 for x, y in zip(values, other))
+        self.assertEqual(float(rows["mse"][2]), float(f"{squares / len(values):.15g}"))
+        self.assertEqual(rows["msssim"][2:], ["NaN", "not defined for images smaller than 176 x 176"])
+        same = self.ok("compare", a, a, "--metrics", "psnr", "--pair", "P05")
+        self.assertEqual(same, "P05\tpsnr\tInfinity\tidentical images\n")
+        self.fails("compare", a, a, "--pair", "P\t1", code=2)
+
+    def test_compare_names_the_roles(self):
+        a, b, _, _ = self.pair()
+        text = self.ok("compare", a, b, "--metrics", "psnr,vifp,ssim")
+        self.assertIn("Not symmetric, other values with the two images swapped: VIFp\n", text)
+        self.assertRegex(text, f"reference +{a}\n")
+
     def test_compare_of_another_size(self):
         a, _ = self.pgm("a.pgm")
         b, _ = self.pgm("b.pgm", width=47)
@@ -284,6 +302,24 @@ class VerifyAndCompare(CliTest):
                 self.assertEqual(red_wins, x > y)
         self.fails("compare", a, b, "--heatmap", a, says="original")
         self.fails("compare", a, b, "--heatmap", picture, "--frame", 2, says="--frame")
+
+    def test_metric_maps(self):
+        a, b, values, other = self.pair()
+        files = {name: self.folder / f"{name}.png" for name in ("ssim", "gmsd", "local_error")}
+        options = [word for name, path in files.items() for word in ("--map", f"{name}={path}")]
+        self.ok("compare", a, b, "--metrics", "mse", *options)
+        for path in files.values():
+            width, height, colours = read_rgb_png(path)
+            self.assertEqual((width, height), (48, 37))
+        _, _, colours = read_rgb_png(files["local_error"])
+        brightness = [sum(colour) for colour in colours]
+        last_change = max(i for i, (x, y) in enumerate(zip(values, other)) if x != y)
+        self.assertEqual(brightness[last_change], max(brightness))
+        self.assertGreater(brightness[last_change], brightness[0])
+        self.fails("compare", a, b, "--map", "beauty=x.png", says="local_error")
+        self.fails("compare", a, b, "--map", "ssim", says="ID=FILE")
+        self.fails("compare", a, b, "--map", f"ssim={a}", says="original")
+        self.fails("compare", a, b, "--map", f"fsim={self.folder / 'f.png'}", says="48 x 48")
 
     def test_surface_without_a_display_is_a_one_line_error(self):
         a, b, _, _ = self.pair()
