@@ -16,6 +16,14 @@ std::optional<double> JobHandle::secondsLeft() const {
   return seconds() * (1 - progress_) / progress_;
 }
 
+std::optional<double> JobHandle::megapixelsPerSecond() const {
+  constexpr double meaningful = 0.02;
+  if (label_.megapixels <= 0) return std::nullopt;
+  if (state_ == State::Done && seconds_ > 0) return label_.megapixels / seconds_;
+  if (state_ != State::Running || progress_ < meaningful || progressSeconds_ <= 0) return std::nullopt;
+  return label_.megapixels * progress_ / progressSeconds_;
+}
+
 void JobHandle::cancel() {
   token_.cancel();
   Q_EMIT changed();
@@ -82,10 +90,10 @@ void JobRunner::cancelAll() {
     if (job->isActive()) job->cancel();
 }
 
-JobHandle* JobRunner::enqueue(const QString& title, std::function<void(core::JobContext&)> worker,
+JobHandle* JobRunner::enqueue(const JobLabel& label, std::function<void(core::JobContext&)> worker,
                               QObject* receiver, std::function<void()> done,
                               std::function<void(const core::Error&)> onError) {
-  auto* handle = new JobHandle(title, this);
+  auto* handle = new JobHandle(label, this);
   auto task = std::make_shared<Task>();
   task->runner = this;
   task->handle = handle;
