@@ -65,6 +65,23 @@ struct HistoryBench {
 std::string nearLossless() {
   return tests::Bench::codecThat(&core::CodecInfo::nearLossless);
 }
+/// The samples of a PDF's first picture.
+QByteArray firstPicture(const QByteArray& pdf) {
+  const auto begin = pdf.indexOf("stream\n", pdf.indexOf("/Subtype /Image")) + 7;
+  // qUncompress() wants the length that it may expect in front.
+  return qUncompress(QByteArray("\x01\x00\x00\x00", 4) +
+                     pdf.mid(begin, pdf.indexOf("endstream", begin) - begin));
+}
+
+/// Samples that differ by more than the rounding of smoothed letters.
+int visibleDifferences(const QByteArray& a, const QByteArray& b) {
+  if (a.isEmpty() || a.size() != b.size()) return -1;
+  int count = 0;
+  for (qsizetype i = 0; i < a.size(); ++i)
+    count += std::abs(static_cast<uchar>(a.at(i)) - static_cast<uchar>(b.at(i))) > 32 ? 1 : 0;
+  return count;
+}
+
 std::string nearParameter() {
   return core::CodecRegistry::instance().get(nearLossless()).info().parameters.front().name;
 }
@@ -317,13 +334,10 @@ void WindowHistoryTest::theReportHasThePatientsNameOnlyIfAskedTo() {
   QVERIFY(with.contains("Patient: Doe^Jane, 4711"));
   QVERIFY(with.contains("Doe.dcm"));
   // The corner of the first pane says the name in one and not in the other; the window is as it was.
-  const auto firstPicture = [](const QByteArray& pdf) {
-    const auto begin = pdf.indexOf("stream", pdf.indexOf("/Subtype /Image"));
-    return pdf.mid(begin, pdf.indexOf("endstream", begin) - begin);
-  };
-  QVERIFY(firstPicture(with) != firstPicture(without));
   bench.window->findChild<QAction*>(QStringLiteral("namesInReports"))->setChecked(false);
-  QCOMPARE(firstPicture(report("again.pdf")), firstPicture(without));
+  const QByteArray again = report("again.pdf");
+  QVERIFY(visibleDifferences(firstPicture(with), firstPicture(without)) > 100);
+  QCOMPARE(visibleDifferences(firstPicture(again), firstPicture(without)), 0);
 }
 
 void WindowHistoryTest::theReportOverwritesNoOtherJson() {
