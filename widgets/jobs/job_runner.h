@@ -66,9 +66,10 @@ class JobHandle : public QObject {
 
  private:
   friend class JobRunner;
-  void setRunning();
+  /// Times are the worker's: a busy UI thread hears of it late.
+  void setRunning(const QElapsedTimer& since);
   void setProgress(double progress);
-  void finish(State state, const QString& message);
+  void finish(State state, const QString& message, double seconds);
 
   JobLabel label_;
   QString message_;
@@ -129,8 +130,9 @@ class JobRunner : public QObject {
   struct Task;
   JobHandle* enqueue(const JobLabel& label, std::function<void(core::JobContext&)> worker, QObject* receiver,
                      std::function<void()> done, std::function<void(const core::Error&)> onError);
-  static void execute(const std::shared_ptr<Task>& task);
-  void complete(const std::shared_ptr<Task>& task);
+  /// Returns the seconds it took.
+  static double execute(const std::shared_ptr<Task>& task, const QElapsedTimer& since);
+  void complete(const std::shared_ptr<Task>& task, double seconds);
 
   Mode mode_;
   int active_ = 0;

@@ -2,6 +2,7 @@
 
 #include <QLocale>
 #include <algorithm>
+#include <cmath>
 
 #include "widgets/view/number_text.h"
 
@@ -9,12 +10,13 @@ namespace trabecula::widgets {
 namespace {
 
 QString secondsText(double seconds) {
-  return seconds < 60 ? JobModel::tr("%1 s").arg(QLocale().toString(seconds, 'f', seconds < 10 ? 1 : 0))
+  return seconds < 60 ? JobModel::tr("%1 s").arg(QLocale().toString(
+                            seconds, 'f', seconds < 10 && seconds != std::floor(seconds) ? 1 : 0))
                       : JobModel::tr("%1 min").arg(QLocale().toString(seconds / 60, 'f', 1));
 }
 
 QString speedText(std::optional<double> speed) {
-  return speed ? JobModel::tr("%1 MP/s").arg(QLocale().toString(*speed, 'g', 3)) : QString();
+  return speed ? JobModel::tr("%1 MP/s").arg(QLocale().toString(*speed, 'g', 2)) : QString();
 }
 
 /// The parts that say something, with a dot between them.
@@ -103,8 +105,9 @@ QString JobModel::detailText(const Entry& entry, int column) const {
   if (column != Progress) return {};
   if (entry.handle && entry.state == JobHandle::State::Running) {
     const auto left = entry.handle->secondsLeft();
-    return joined({speedText(left ? entry.handle->megapixelsPerSecond() : std::nullopt),
-                   left ? tr("%1 left").arg(secondsText(*left)) : secondsText(entry.handle->seconds())});
+    return joined(
+        {speedText(left ? entry.handle->megapixelsPerSecond() : std::nullopt),
+         left ? tr("%1 left").arg(secondsText(std::ceil(*left))) : secondsText(entry.handle->seconds())});
   }
   if (entry.state != JobHandle::State::Done) return {};
   // Nothing was coded, so that a speed would mislead.
@@ -142,7 +145,7 @@ QVariant JobModel::headerData(int section, Qt::Orientation orientation, int role
     case Job:
       return tr("Job");
     case Progress:
-      return tr("Progress, speed, time");
+      return tr("Progress");
     default:
       return {};
   }

@@ -46,7 +46,7 @@ void JobPanel::buildTable() {
   QHeaderView* header = table_->horizontalHeader();
   header->setHighlightSections(false);
   header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  constexpr int progressWidth = 138;
+  constexpr int progressWidth = 152;
   constexpr int actionWidth = 30;
   header->setMinimumSectionSize(actionWidth);
   header->setSectionResizeMode(JobModel::Job, QHeaderView::Stretch);

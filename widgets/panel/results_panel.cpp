@@ -49,8 +49,13 @@ bool isTextColumn(int column) {
 }
 
 QString recalledText(const ShownResult& result) {
-  return ResultsPanel::tr("From history: compressed %1, the times are of then.")
+  return ResultsPanel::tr("From history: compressed and checked %1; the times are of then.")
       .arg(QLocale().toString(result.recalled->toLocalTime(), QLocale::ShortFormat));
+}
+
+/// The same below the number of a tool tip.
+QString recalledLine(const ShownResult& result) {
+  return result.recalled ? QLatin1Char('\n') + recalledText(result) : QString();
 }
 
 /// Units stand in the header, below the title.
@@ -170,7 +175,6 @@ QString ResultsModel::cellToolTip(const ShownResult& result, int column) {
     case Rank:
       return compression.roundTrip.identical ? QString() : tr("Only exact results are ranked");
     case Codec:
-      return result.recalled ? recalledText(result) : result.codecTitle;
     case ParameterText:
     case Device:
       return cellText(result, column, shortNumber);
@@ -181,9 +185,9 @@ QString ResultsModel::cellToolTip(const ShownResult& result, int column) {
     case Saving:
       return fullNumber(savingPercent(compression));
     case EncodeSeconds:
-      return fullNumber(compression.encodeSeconds);
+      return fullNumber(compression.encodeSeconds) + recalledLine(result);
     case DecodeSeconds:
-      return fullNumber(compression.decodeSeconds);
+      return fullNumber(compression.decodeSeconds) + recalledLine(result);
     case Exact:
       return verdictOf(compression).details;
     default:
@@ -211,7 +215,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const {
     case Qt::TextAlignmentRole:
       return QVariant::fromValue(Qt::AlignVCenter | (isTextColumn(column) ? Qt::AlignLeft : Qt::AlignRight));
     case Qt::DecorationRole:
-      if (column == Codec && result.recalled) return icon(QStringLiteral("history"));
+      if (column == EncodeSeconds && result.recalled) return icon(QStringLiteral("history"));
       if (column != Exact) return {};
       return icon(verdictIconName(result.compression));
     default:
@@ -327,7 +331,7 @@ void ResultsPanel::setTableActions(const QList<QAction*>& actions) {
 void ResultsPanel::addResult(const ViewerModel::ResultPtr& result, Select select) {
   const int row = model_->addResult(result);
   stack_->setCurrentIndex(1);
-  table_->resizeColumnsToContents();
+  fitColumns();
   if (select == Select::No || (select == Select::IfNoneIs && currentResult())) return;
   const QModelIndex shown = sorted_->mapFromSource(model_->index(row, 0));
   // A row whose result was replaced is the current one already, and announces nothing.
@@ -336,11 +340,20 @@ void ResultsPanel::addResult(const ViewerModel::ResultPtr& result, Select select
   if (!announced) choose(table_->currentIndex());
 }
 
+/// As wide as their contents, with room for the arrow of a sorted column.
+void ResultsPanel::fitColumns() {
+  constexpr int arrowWidth = 16;
+  table_->resizeColumnsToContents();
+  const int sorted = std::max(table_->horizontalHeader()->sortIndicatorSection(), 0);
+  table_->setColumnWidth(sorted, table_->columnWidth(sorted) + arrowWidth);
+}
+
 ViewerModel::ResultPtr ResultsPanel::sortByRank() {
   table_->sortByColumn(ResultsModel::Rank, Qt::AscendingOrder);
   if (model_->rowCount() == 0) return nullptr;
   const int best = sorted_->mapToSource(sorted_->index(0, 0)).row();
   if (model_->rankOf(best) == 0) return nullptr;
+  fitColumns();
   table_->selectRow(0);
   return model_->resultAt(best);
 }

@@ -85,6 +85,7 @@ class ResultsPanel : public QWidget {
 
  private:
   void choose(const QModelIndex& index);
+  void fitColumns();
   ViewerModel::ResultPtr shownResult(const QModelIndex& index) const;
 
   ResultsModel* model_ = nullptr;
