@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "app/desktop/file_dialogs.h"
+#include "app/desktop/history_store.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/scripted_runner.h"
 #include "app/desktop/state_store.h"
@@ -103,11 +104,18 @@ int main(int argc, char** argv) {
 
   // A scripted picture must not depend on, or change, what the user's window remembers.
   app::StateStore state(line.run.screenshot.isEmpty() ? app::defaultStateFile() : QString());
+  const QByteArray cap = state.value(QStringLiteral("historyBytes"));
+  app::HistoryStore history(line.run.screenshot.isEmpty() ? app::defaultHistoryFile() : QString(),
+                            cap.isEmpty() ? app::HistoryStore::defaultCap : cap.toLongLong());
   app::FileDialogs dialogs;
   widgets::JobRunner compressionJobs(widgets::JobRunner::Mode::Threaded);
   widgets::JobRunner viewJobs(widgets::JobRunner::Mode::Threaded);
-  const int code = runWindow(
-      {.state = state, .dialogs = dialogs, .compressionJobs = compressionJobs, .viewJobs = viewJobs}, line);
+  const int code = runWindow({.state = state,
+                              .dialogs = dialogs,
+                              .compressionJobs = compressionJobs,
+                              .viewJobs = viewJobs,
+                              .history = &history},
+                             line);
   // Saving is always finished. A codec's library may encode for a minute more, for nobody: what it would
   // write went with the window, so that it can be left where it is.
   constexpr int patienceMs = 2000;

@@ -124,7 +124,7 @@ void MainWindow::buildPanels() {
   auto* bottom = addDock(QStringLiteral("results"), tr("Results"), results_, Qt::BottomDockWidgetArea);
   studyPanel_->setMinimumWidth(190);
   codecPanel_->setMinimumWidth(240);
-  resizeDocks({left, right}, {230, 270}, Qt::Horizontal);
+  resizeDocks({left, right}, {230, 290}, Qt::Horizontal);
   resizeDocks({bottom}, {195}, Qt::Vertical);
   resizeDocks({right, jobs}, {280, 400}, Qt::Vertical);
 }
@@ -154,7 +154,8 @@ void MainWindow::buildStatusBar() {
 
 void MainWindow::connectControllers() {
   studies_ = new StudyController(services_.viewJobs, *studyPanel_, *model_, this);
-  compressions_ = new CompressionController(services_.compressionJobs, this);
+  compressions_ = new CompressionController(services_.compressionJobs, services_.history, this);
+  connectHistory();
 
   connect(studies_, &StudyController::opening, this, [this](const QString& what) {
     openingBar_->show();
@@ -183,7 +184,10 @@ void MainWindow::connectControllers() {
       compressions_, &CompressionController::finished, this,
       [this](const CompressionController::ImagePtr& image, const CompressionController::ResultPtr& result) {
         // A result of an image that was closed meanwhile has nothing to stand beside.
-        if (image == model_->image()) results_->addResult(result);
+        using widgets::ResultsPanel;
+        // While all codecs are at work the panes do not jump from one to the next.
+        if (image == model_->image())
+          results_->addResult(result, ranking_ ? ResultsPanel::Select::IfNoneIs : ResultsPanel::Select::Yes);
         Q_EMIT compressionSettled();
       });
   connect(compressions_, &CompressionController::failed, this, [this](const QString& text) {
@@ -271,16 +275,6 @@ void MainWindow::compress() {
     compressions_->compress(model_->image(), codecPanel_->codec(), codecPanel_->parameters(), tr("CPU"));
   } catch (const core::Error& error) {
     showMessage(QString::fromUtf8(error.what()), true);
-  }
-}
-
-void MainWindow::compressWithAll() {
-  if (!model_->image()) return;
-  const int bits = model_->image()->image.bitsStored();
-  for (const auto& codec : core::CodecRegistry::instance().codecs()) {
-    const core::CodecInfo& info = codec->info();
-    if (bits < info.minBits || bits > info.maxBits) continue;
-    compressions_->compress(model_->image(), *codec, core::Parameters::defaults(info), tr("CPU"));
   }
 }
 

@@ -22,11 +22,16 @@ class ResultsPanel;
 class StudyPanel;
 }  // namespace trabecula::widgets
 
+namespace trabecula::core {
+struct ReportPicture;
+}
+
 namespace trabecula::app {
 
 class CompressionController;
 class EmptyPage;
 class FileDialogs;
+class HistoryStore;
 class StateStore;
 class StudyController;
 
@@ -42,6 +47,7 @@ class MainWindow : public QMainWindow {
     FileDialogs& dialogs;
     widgets::JobRunner& compressionJobs;  ///< listed in the job panel
     widgets::JobRunner& viewJobs;         ///< opening, thumbnails, maps: short, not listed
+    HistoryStore* history = nullptr;      ///< earlier results; null where none are kept
   };
 
   explicit MainWindow(const Services& services, QWidget* parent = nullptr);
@@ -78,11 +84,14 @@ class MainWindow : public QMainWindow {
   void buildWindowMenu(QMenu* view);
   void buildLayoutActions(QMenu* view);
   void buildCompressMenu();
+  void buildHistoryMenu(QMenu* compress);
+  void buildReportActions(QMenu* menu);
   void buildCompareMenu();
   void buildHelpMenu();
   void buildToolBar();
   void buildStatusBar();
   void connectControllers();
+  void connectHistory();
   void connectModel();
   void findDevices();
 
@@ -106,6 +115,12 @@ class MainWindow : public QMainWindow {
   void saveCompressed();
   void saveDecoded();
   void savePicture();
+  void saveReport();
+  std::vector<core::ReportPicture> panePictures(bool withNames);
+  void compressAnew();
+  void finishRanking();
+  void setHistoryCap(qint64 bytes);
+  void clearHistory();
   void showInformation();
   void showAbout();
   void showShortcuts();
@@ -145,6 +160,9 @@ class MainWindow : public QMainWindow {
   std::vector<WindowPreset> presets_;
   std::optional<widgets::Probe> probe_;  ///< where the cursor is
   QString skippedText_;                  ///< to be said with the next image
+  /// The image that all codecs compress, until the last is done.
+  std::shared_ptr<const core::ImageFile> ranking_;
+  bool startingAll_ = false;
 };
 
 }  // namespace trabecula::app

@@ -62,6 +62,7 @@ void MainWindow::buildFileMenu() {
   saveDecoded_ = addAction(menu, {}, tr("Save d&ecoded image\u2026"), QKeySequence(tr("Ctrl+Shift+S")),
                            [this] { saveDecoded(); });
   resultActions_.insert(resultActions_.end(), {saveCompressed_, saveDecoded_});
+  buildReportActions(menu);
   imageActions_.push_back(addAction(menu, QStringLiteral("save-picture"),
                                     tr("Save &picture of the panes\u2026"), QKeySequence(tr("Ctrl+P")),
                                     [this] { savePicture(); }));
@@ -106,6 +107,7 @@ void MainWindow::buildViewMenu() {
   overlays->setChecked(true);
   connect(overlays, &QAction::toggled, grid_, &widgets::ViewGrid::setOverlaysVisible);
   QAction* patient = addAction(menu, {}, tr("Patient &name"), QKeySequence(Qt::Key_P), [] {});
+  patient->setObjectName(QStringLiteral("patientName"));
   patient->setCheckable(true);
   patient->setChecked(true);
   connect(patient, &QAction::toggled, grid_, &widgets::ViewGrid::setPatientVisible);
@@ -176,6 +178,7 @@ void MainWindow::buildCompressMenu() {
                                     QKeySequence(tr("Ctrl+Return")), [this] { compress(); }));
   imageActions_.push_back(addAction(menu, QStringLiteral("compress-all"), tr("Compress with &all codecs"),
                                     QKeySequence(tr("Ctrl+Shift+Return")), [this] { compressWithAll(); }));
+  buildHistoryMenu(menu);
   menu->addSeparator();
   addAction(menu, QStringLiteral("cancel"), tr("Cancel all &jobs"), QKeySequence(tr("Ctrl+.")), [this] {
     services_.compressionJobs.cancelAll();

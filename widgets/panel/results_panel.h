@@ -7,6 +7,7 @@
 #include "widgets/view/viewer_model.h"
 
 class QLabel;
+class QSortFilterProxyModel;
 class QStackedLayout;
 class QTableView;
 
@@ -20,6 +21,7 @@ class ResultsModel : public QAbstractTableModel {
 
  public:
   enum Column {
+    Rank,  ///< by size, ties by encoding time, among the exact results: others save by losing something
     Codec,
     ParameterText,
     Device,
@@ -33,11 +35,17 @@ class ResultsModel : public QAbstractTableModel {
   };
   /// A cell's value with all its digits and without separators, for other programs.
   static constexpr int exportRole = Qt::UserRole;
+  /// What a column is sorted by.
+  static constexpr int sortRole = Qt::UserRole + 1;
 
   explicit ResultsModel(QObject* parent = nullptr);
 
-  void addResult(ViewerModel::ResultPtr result);
+  /// At the end, or in place of a result of the same image and settings (ShownResult::historyKey). Returns
+  /// its row.
+  int addResult(ViewerModel::ResultPtr result);
   void clear();
+  /// Rank of a row from 1; 0 for results that are not exact.
+  int rankOf(int row) const;
   const ViewerModel::ResultPtr& resultAt(int row) const { return results_[static_cast<std::size_t>(row)]; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -46,6 +54,7 @@ class ResultsModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
+  QVariant sortValue(int row, int column) const;
   static QString cellText(const ShownResult& result, int column, QString (*number)(double));
   static QString cellToolTip(const ShownResult& result, int column);
 
@@ -59,8 +68,11 @@ class ResultsPanel : public QWidget {
  public:
   explicit ResultsPanel(QWidget* parent = nullptr);
 
-  void addResult(const ViewerModel::ResultPtr& result);
+  enum class Select { Yes, IfNoneIs, No };
+  void addResult(const ViewerModel::ResultPtr& result, Select select = Select::Yes);
   void clear();
+  /// Best first, and the best one chosen; null where no result is exact.
+  ViewerModel::ResultPtr sortByRank();
   const ResultsModel& model() const { return *model_; }
   ViewerModel::ResultPtr currentResult() const;
   /// What the table's own menu offers.
@@ -73,8 +85,11 @@ class ResultsPanel : public QWidget {
 
  private:
   void choose(const QModelIndex& index);
+  void fitColumns();
+  ViewerModel::ResultPtr shownResult(const QModelIndex& index) const;
 
   ResultsModel* model_ = nullptr;
+  QSortFilterProxyModel* sorted_ = nullptr;
   QTableView* table_ = nullptr;
   QStackedLayout* stack_ = nullptr;
   QLabel* empty_ = nullptr;

@@ -319,7 +319,11 @@ void ViewPane::refreshOverlays() {
         texts.topLeft << QString::fromStdString(who.patientName).replace(QLatin1Char('^'), QLatin1Char(' '));
       const QString what = QString::fromStdString(who.seriesDescription.empty() ? who.studyDescription
                                                                                 : who.seriesDescription);
-      texts.topLeft << (what.isEmpty() ? QString::fromStdString(file.path.filename().string()) : what);
+      // Names of files often are names of patients.
+      if (!what.isEmpty())
+        texts.topLeft << what;
+      else if (patientVisible_)
+        texts.topLeft << QString::fromStdString(file.path.filename().string());
     }
     if (role_ == PaneRole::Decoded && !file.image.colour().empty())
       texts.topLeft << tr("Luma of the colour image");

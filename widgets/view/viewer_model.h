@@ -1,8 +1,10 @@
 #pragma once
 
+#include <QDateTime>
 #include <QObject>
 #include <QRect>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/analysis/analysis.h"
@@ -24,6 +26,9 @@ struct ShownResult {
   QString device;
   QString fileName;    ///< of the original
   QString conversion;  ///< what was done to the original before, one sentence; empty for grey images
+  /// When it was compressed, where it comes from the history: times are those of then.
+  std::optional<QDateTime> recalled;
+  QString historyKey;  ///< the same for results of the same image and settings; empty without a history
 };
 
 /// "exact", "max error 3" or "not verified": the verdict in words, and which of the three it is.

@@ -8,6 +8,7 @@
 #include "core/codec/contextnet/presets.h"
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/native_file.h"
+#include "core/support/sha256.h"
 
 namespace trabecula::core {
 namespace {
@@ -17,6 +18,8 @@ CodecInfo makeInfo() {
   info.id = "contextnet";
   info.title = "ContextNet";
   info.implementation = "Trabecula ContextNet 1";
+  for (const std::string& preset : contextnet::presetNames())
+    info.models.push_back({preset, toHex(contextnet::presetFile(preset).last(sizeof(Sha256Digest)))});
   info.lossless = true;
   info.minBits = 1;
   info.maxBits = 16;
