@@ -99,6 +99,9 @@ class MainWindow : public QMainWindow {
   void toggleInvert();
   void stepFrameOrImage(int step);
   void showProbe(std::optional<widgets::Probe> probe);
+  QString resultProbeText(const widgets::Probe& probe, std::int32_t stored) const;
+  void buildComparedActions(QMenu* menu);
+  void useSelectedAs(widgets::Compared which);
   void showMessage(const QString& text, bool isError);
   void showPaneMenu(std::size_t index, const QPoint& position);
   void openFiles();
@@ -106,6 +109,7 @@ class MainWindow : public QMainWindow {
   void saveCompressed();
   void saveDecoded();
   void savePicture();
+  void savePaneAsPicture(widgets::ViewPane& pane);
   void showInformation();
   void showAbout();
   void showShortcuts();

@@ -38,6 +38,8 @@ class ResultsModel : public QAbstractTableModel {
 
   void addResult(ViewerModel::ResultPtr result);
   void clear();
+  /// Marks the rows that the panes show, before their codec's name.
+  void setShown(const ViewerModel::ResultPtr& a, const ViewerModel::ResultPtr& b);
   const ViewerModel::ResultPtr& resultAt(int row) const { return results_[static_cast<std::size_t>(row)]; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -50,6 +52,8 @@ class ResultsModel : public QAbstractTableModel {
   static QString cellToolTip(const ShownResult& result, int column);
 
   std::vector<ViewerModel::ResultPtr> results_;
+  ViewerModel::ResultPtr shownA_;
+  ViewerModel::ResultPtr shownB_;
 };
 
 /// The table, and what it says while empty.
@@ -63,8 +67,10 @@ class ResultsPanel : public QWidget {
   void clear();
   const ResultsModel& model() const { return *model_; }
   ViewerModel::ResultPtr currentResult() const;
-  /// What the table's own menu offers.
+  /// What the table's own menu offers; adds to what it offers already.
   void setTableActions(const QList<QAction*>& actions);
+  /// Which rows the panes show as codec A and codec B; either may be null.
+  void setShown(const ViewerModel::ResultPtr& a, const ViewerModel::ResultPtr& b);
   /// The table as text with tabs, header first, numbers in full: what copying puts on the clipboard.
   QString toText() const;
 

@@ -43,10 +43,10 @@ PaneHeader::PaneHeader(QWidget* parent) : QWidget(parent) {
   roleButton_ = new QToolButton(this);
   roleButton_->setPopupMode(QToolButton::InstantPopup);
   roleButton_->setToolButtonStyle(Qt::ToolButtonTextOnly);
-  roleButton_->setToolTip(tr("Choose what this pane shows (Alt+1 to Alt+6)"));
+  roleButton_->setToolTip(tr("Choose what this pane shows (Alt+1 to Alt+9; Ctrl+Alt for surfaces)"));
   auto* menu = new QMenu(roleButton_);
   for (const PaneRole role : paneRoles())
-    connect(menu->addAction(paneRoleTitle(role)), &QAction::triggered, this,
+    connect(menu->addAction(icon(paneRoleIcon(role)), paneRoleTitle(role)), &QAction::triggered, this,
             [this, role] { Q_EMIT roleChosen(role); });
   roleButton_->setMenu(menu);
 
@@ -78,6 +78,10 @@ void PaneHeader::setRole(PaneRole role) {
 
 void PaneHeader::setTitle(const QString& title) {
   title_->setText(title);
+}
+
+QString PaneHeader::title() const {
+  return title_->text();
 }
 
 void PaneHeader::setVerdict(const std::optional<Verdict>& verdict) {

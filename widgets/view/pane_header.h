@@ -23,6 +23,7 @@ class PaneHeader : public QWidget {
 
   void setRole(PaneRole role);
   void setTitle(const QString& title);
+  QString title() const;
   /// Nothing: no verdict is shown.
   void setVerdict(const std::optional<Verdict>& verdict);
 
