@@ -59,6 +59,8 @@ class MainWindow : public QMainWindow {
   void compress();
   void compressWithAll();
   void showCompareLayout();
+  /// Whether anything that panes show is still computed.
+  bool isBusyForPanes() const;
   /// The last message of the message bar; empty where there is none.
   QString message() const;
 

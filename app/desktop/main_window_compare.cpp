@@ -3,6 +3,7 @@
 
 #include "app/desktop/main_window.h"
 #include "app/desktop/pane_menu.h"
+#include "widgets/jobs/job_runner.h"
 #include "widgets/panel/results_panel.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/colour_bar.h"
@@ -28,6 +29,10 @@ void MainWindow::buildComparedActions(QMenu* menu) {
     settings->clear();
     fillPaneMenu(*settings, *grid_, grid_->activeIndex());
   });
+}
+
+bool MainWindow::isBusyForPanes() const {
+  return services_.viewJobs.isBusy();
 }
 
 void MainWindow::useSelectedAs(widgets::Compared which) {

@@ -71,7 +71,8 @@ void addOverlay(QMenu& menu, ViewPane& pane) {
               });
 }
 
-void addLimits(QMenu& menu, ViewPane& pane, const widgets::ValueMap& map) {
+void addLimits(QMenu& menu, ViewPane& pane, const widgets::HeatmapContent& content) {
+  const widgets::ValueMap& map = *content.valueMap();
   using Limits = HeatmapSettings::Limits;
   QMenu* limits = menu.addMenu(translated("Colour &limits"));
   const HeatmapSettings& now = pane.heatmapSettings();
@@ -82,9 +83,10 @@ void addLimits(QMenu& menu, ViewPane& pane, const widgets::ValueMap& map) {
     (kind == Limits::Percentile ? settings.percent : settings.fixed) = value;
     pane.setHeatmapSettings(settings);
   };
-  addChoice(*limits,
-            translated("&Automatic: %1%2").arg(sign, widgets::shortNumber(map.largestMagnitude() * map.unit)),
-            now.limits == Limits::Automatic, pane, [&pane] { pane.setHeatmapLimit(0); });
+  addChoice(
+      *limits,
+      translated("&Automatic: %1%2").arg(sign, widgets::shortNumber(content.automaticLimit() * map.unit)),
+      now.limits == Limits::Automatic, pane, [&pane] { pane.setHeatmapLimit(0); });
   for (const double percent : {90.0, 99.0, 99.9}) {
     const QString value = widgets::shortNumber(map.percentileMagnitude(percent) * map.unit);
     addChoice(*limits, translated("%1 % of the pixels that are not 0: %2%3").arg(percent).arg(sign, value),
@@ -118,7 +120,7 @@ void addHeatmap(QMenu& menu, ViewPane& pane) {
   const widgets::HeatmapContent* content =
       pane.imageView().content() ? pane.imageView().content()->heatmap() : nullptr;
   if (!content) return;
-  addLimits(menu, pane, *content->valueMap());
+  addLimits(menu, pane, *content);
   const bool isLog = pane.heatmapScale() == core::ColourScale::SignedLog;
   addChoice(menu,
             content->valueMap()->isAmount ? translated("Lo&g colours") : translated("Signed lo&g colours"),

@@ -74,6 +74,10 @@ void paintColourBar(QPainter& painter, const QRectF& area, const HeatmapContent&
   painter.setRenderHint(QPainter::Antialiasing);
   const QFontMetricsF metrics(painter.font());
 
+  // Where the picture reaches under the bar, the numbers must still be read.
+  painter.fillRect(QRectF(area.right() - barRoom, strip.top() - 14, barRoom, strip.height() + 40),
+                   QColor(0, 0, 0, 140));
+
   // One row of the strip a value step, the same colours as in the map; the top is the limit.
   const int rows = static_cast<int>(strip.height());
   QImage ramp(1, rows, QImage::Format_RGB32);
@@ -90,7 +94,10 @@ void paintColourBar(QPainter& painter, const QRectF& area, const HeatmapContent&
     const double y = heightOf(map, strip, tick);
     if (lastLabel - y < metrics.height() * 0.9) continue;
     lastLabel = y;
-    const QString label = stepsText(*map.valueMap(), tick);
+    QString label = stepsText(*map.valueMap(), tick);
+    // The end colours stand for everything beyond, too.
+    if (std::abs(tick) == map.limit() && map.valueMap()->largestMagnitude() > map.limit())
+      label.prepend(QChar(tick > 0 ? 0x2265 : 0x2264));
     paintHaloText(painter, {strip.left() - 6 - metrics.horizontalAdvance(label), y + metrics.capHeight() / 2},
                   label);
   }
@@ -140,7 +147,7 @@ QString selectionText(const HeatmapContent& map, const ValueSelection& selection
 }
 
 QString stepsText(const ValueMap& map, double steps) {
-  const QString number = shortNumber(steps * map.unit);
+  const QString number = shortNumber(steps * map.unit).replace(QLatin1Char('-'), QChar(0x2212));
   return steps > 0 && !map.isAmount ? QLatin1Char('+') + number : number;
 }
 

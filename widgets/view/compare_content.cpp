@@ -21,6 +21,11 @@ void WipeContent::setWipePosition(double position) {
   position_ = std::clamp(position, 0.0, 1.0);
 }
 
+void WipeContent::prepare(const core::Viewport& viewport) {
+  left_->prepare(viewport);
+  right_->prepare(viewport);
+}
+
 void WipeContent::render(const core::Viewport& viewport, const PutStrip& put) {
   const int middle = static_cast<int>(std::lround(position_ * viewport.width));
   left_->renderColumns(viewport, 0, middle, put);
@@ -35,6 +40,11 @@ OverlayContent::OverlayContent(std::shared_ptr<GreyContent> image, std::shared_p
 
 void OverlayContent::setOpacity(double opacity) {
   share_ = static_cast<std::uint32_t>(std::lround(256 * std::clamp(opacity, 0.0, 1.0)));
+}
+
+void OverlayContent::prepare(const core::Viewport& viewport) {
+  image_->prepare(viewport);
+  heatmap_->prepare(viewport);
 }
 
 void OverlayContent::render(const core::Viewport& viewport, const PutStrip& put) {

@@ -17,6 +17,7 @@ class WipeContent : public PaneContent {
   QSize imageSize() const override { return left_->imageSize(); }
   std::optional<double> wipePosition() const override { return position_; }
   void render(const core::Viewport& viewport, const PutStrip& put) override;
+  void prepare(const core::Viewport& viewport) override;
 
  private:
   std::shared_ptr<GreyContent> left_;
@@ -36,6 +37,7 @@ class OverlayContent : public PaneContent {
   QSize imageSize() const override { return image_->imageSize(); }
   HeatmapContent* heatmap() override { return heatmap_.get(); }
   void render(const core::Viewport& viewport, const PutStrip& put) override;
+  void prepare(const core::Viewport& viewport) override;
 
  private:
   std::shared_ptr<GreyContent> image_;

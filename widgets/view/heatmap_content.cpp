@@ -20,6 +20,17 @@ ValueMapPtr bareValueMap(std::shared_ptr<const core::ResidualMap> map) {
   return result;
 }
 
+/// The largest magnitude; where the 0.1 % largest of many values stand far above all others (the first pixel
+/// of a prediction residual, an edge), half as much again as those others, so that they keep their colours.
+int automaticLimitOf(const ValueMap& map) {
+  constexpr std::uint64_t enoughToJudge = 1000;
+  constexpr double farAbove = 6;
+  const int largest = std::clamp(map.largestMagnitude(), 1, mostLimit);
+  if (map.magnitudes.empty() || map.magnitudes.back().second < enoughToJudge) return largest;
+  const int common = std::max(1, map.percentileMagnitude(99.9));
+  return largest > farAbove * common ? static_cast<int>(std::ceil(1.5 * common)) : largest;
+}
+
 std::uint32_t rgbOf(const core::Rgb& colour) {
   return qRgb(colour.red, colour.green, colour.blue);
 }
@@ -30,7 +41,7 @@ HeatmapContent::HeatmapContent(std::shared_ptr<const core::ResidualMap> map)
     : HeatmapContent(bareValueMap(std::move(map))) {}
 
 HeatmapContent::HeatmapContent(ValueMapPtr map) : map_(std::move(map)) {
-  automaticLimit_ = std::clamp(map_->largestMagnitude(), 1, mostLimit);
+  automaticLimit_ = automaticLimitOf(*map_);
   setLimit(0);
 }
 
@@ -83,6 +94,7 @@ void HeatmapContent::setSelection(const std::optional<ValueSelection>& selection
   hasMarks_ = false;
   selectedCount_ = 0;
   mask_.clear();
+  maskPyramid_ = {};
   if (!selection_) return;
   const auto& values = map_->map->values;
   mask_.resize(values.size());
@@ -104,8 +116,8 @@ core::Viewport HeatmapContent::entryViewport(const core::Viewport& viewport) con
 
 const core::ScreenPlane<std::int32_t>& HeatmapContent::plane(const core::Viewport& viewport) {
   if (hasCache_ && cachedViewport_ == viewport) return cachedPlane_;
-  cachedPlane_ = core::resampleByMagnitude(map_->map->values, map_->map->width, map_->map->height,
-                                           entryViewport(viewport));
+  cachedPlane_ =
+      pyramid_.resample(map_->map->values, map_->map->width, map_->map->height, entryViewport(viewport));
   cachedViewport_ = viewport;
   hasCache_ = true;
   hasMarks_ = false;
@@ -115,10 +127,14 @@ const core::ScreenPlane<std::int32_t>& HeatmapContent::plane(const core::Viewpor
 const core::ScreenPlane<std::int32_t>& HeatmapContent::marks(const core::Viewport& viewport) {
   plane(viewport);
   if (hasMarks_) return cachedMarks_;
-  cachedMarks_ =
-      core::resampleByMagnitude(mask_, map_->map->width, map_->map->height, entryViewport(viewport));
+  cachedMarks_ = maskPyramid_.resample(mask_, map_->map->width, map_->map->height, entryViewport(viewport));
   hasMarks_ = true;
   return cachedMarks_;
+}
+
+void HeatmapContent::prepare(const core::Viewport& viewport) {
+  plane(viewport);
+  if (selection_) marks(viewport);
 }
 
 void HeatmapContent::render(const core::Viewport& viewport, const PutStrip& put) {

@@ -43,7 +43,8 @@ class HeatmapContent : public PaneContent {
 
   const core::ResidualMap& map() const { return *map_->map; }
   const ValueMapPtr& valueMap() const { return map_; }
-  /// Largest magnitude that occurs, at least 1: the automatic limit.
+  /// In steps, at least 1: the largest magnitude that occurs, or less where a few values are far beyond all
+  /// others.
   int automaticLimit() const { return automaticLimit_; }
   int limit() const { return limit_; }
   /// Values of this magnitude or more take the end colours; in steps. 0: automatic.
@@ -61,6 +62,7 @@ class HeatmapContent : public PaneContent {
   QSize imageSize() const override { return map_->imageSize; }
   HeatmapContent* heatmap() override { return this; }
   void render(const core::Viewport& viewport, const PutStrip& put) override;
+  void prepare(const core::Viewport& viewport) override;
 
   /// Values at screen resolution, kept for the last viewport.
   const core::ScreenPlane<std::int32_t>& plane(const core::Viewport& viewport);
@@ -74,7 +76,6 @@ class HeatmapContent : public PaneContent {
  private:
   void rebuildTable();
   core::Viewport entryViewport(const core::Viewport& viewport) const;
-  void resample(const core::Viewport& viewport);
 
   ValueMapPtr map_;
   int automaticLimit_ = 1;
@@ -84,6 +85,8 @@ class HeatmapContent : public PaneContent {
   std::vector<std::uint32_t> table_;
   std::optional<ValueSelection> selection_;
   std::vector<std::int32_t> mask_;  ///< 1 where the map has a marked value
+  MagnitudePyramid pyramid_;
+  MagnitudePyramid maskPyramid_;
   std::uint64_t selectedCount_ = 0;
   core::Viewport cachedViewport_;
   core::ScreenPlane<std::int32_t> cachedPlane_;

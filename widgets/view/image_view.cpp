@@ -34,6 +34,10 @@ void ImageView::setContent(std::shared_ptr<PaneContent> content) {
   update();
 }
 
+void ImageView::prepare() {
+  if (content_) content_->prepare(viewport());
+}
+
 void ImageView::setCamera(const Camera& camera) {
   fitting_ = false;
   camera_ = camera;

@@ -28,6 +28,9 @@ class ImageView : public QWidget {
   PaneContent* content() const { return content_.get(); }
   /// Call after changing the content's settings.
   void refresh() { update(); }
+  /// Resamples the content for the present camera; the one thing that may run on another thread, while the
+  /// UI thread waits for it.
+  void prepare();
 
   const Camera& camera() const { return camera_; }
   /// Moves there; ends fitting. Emits nothing.

@@ -19,19 +19,25 @@ void GreyContent::render(const core::Viewport& viewport, const PutStrip& put) {
   renderColumns(viewport, 0, viewport.width, put);
 }
 
+void GreyContent::prepare(const core::Viewport& viewport) {
+  if (hasCache_ && cachedViewport_ == viewport) return;
+  if (image_.colour().empty())
+    cachedPlane_ = pyramid_.resample(image_, frame_, viewport);
+  else
+    cachedColours_ = core::resampleColour(image_, frame_, viewport);
+  cachedViewport_ = viewport;
+  hasCache_ = true;
+}
+
 void GreyContent::renderColumns(const core::Viewport& viewport, int left, int right, const PutStrip& put) {
+  prepare(viewport);
   if (!image_.colour().empty()) {
-    const auto plane = core::resampleColour(image_, frame_, viewport);
     const std::uint32_t inversion = settings_.invert ? 0x00FFFFFFU : 0U;
-    putStrips(plane.rect, left, right, put, [&](std::size_t start, std::span<std::uint32_t> pixels) {
-      for (std::size_t x = 0; x < pixels.size(); ++x) pixels[x] = plane.values[start + x] ^ inversion;
+    putStrips(cachedColours_.rect, left, right, put, [&](std::size_t start, std::span<std::uint32_t> pixels) {
+      for (std::size_t x = 0; x < pixels.size(); ++x)
+        pixels[x] = cachedColours_.values[start + x] ^ inversion;
     });
     return;
-  }
-  if (!hasCache_ || cachedViewport_ != viewport) {
-    cachedPlane_ = core::resampleGrey(image_, frame_, viewport);
-    cachedViewport_ = viewport;
-    hasCache_ = true;
   }
   const auto lut = core::displayLut(image_.format(), image_.presentation(), settings_);
   putStrips(cachedPlane_.rect, left, right, put, [&](std::size_t start, std::span<std::uint32_t> pixels) {

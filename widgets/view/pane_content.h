@@ -9,6 +9,7 @@
 #include "core/image/display_lut.h"
 #include "core/image/image.h"
 #include "core/image/viewport.h"
+#include "widgets/view/pyramid.h"
 
 namespace trabecula::widgets {
 
@@ -35,6 +36,8 @@ class PaneContent {
   /// Hands the covered part of the viewport (core::coveredPixels) to `put`, strip by strip from the top: each
   /// is still in the processor's cache when it is painted.
   virtual void render(const core::Viewport& viewport, const PutStrip& put) = 0;
+  /// The part of render() that a change of the viewport costs; kept until the next viewport.
+  virtual void prepare(const core::Viewport& viewport) = 0;
 };
 
 /// One frame of an image through a window.
@@ -50,6 +53,7 @@ class GreyContent : public PaneContent {
 
   QSize imageSize() const override { return {image_.width(), image_.height()}; }
   void render(const core::Viewport& viewport, const PutStrip& put) override;
+  void prepare(const core::Viewport& viewport) override;
   /// Only the columns [left, right) of the viewport.
   void renderColumns(const core::Viewport& viewport, int left, int right, const PutStrip& put);
 
@@ -57,8 +61,10 @@ class GreyContent : public PaneContent {
   core::Image image_;
   int frame_;
   core::DisplaySettings settings_;
+  GreyPyramid pyramid_;
   core::Viewport cachedViewport_;
   core::ScreenPlane<std::uint16_t> cachedPlane_;
+  core::ScreenPlane<std::uint32_t> cachedColours_;  ///< of colour images
   bool hasCache_ = false;
 };
 

@@ -49,6 +49,10 @@ QString paneRoleTitle(PaneRole role) {
   return QCoreApplication::translate("PaneRole", textOf(role).title);
 }
 
+QString paneRoleId(PaneRole role) {
+  return QString::fromLatin1(textOf(role).title).toLower().replace(QLatin1Char(' '), QLatin1Char('-'));
+}
+
 QString paneRoleKey(PaneRole role) {
   return QLatin1String(textOf(role).key);
 }

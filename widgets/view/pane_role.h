@@ -26,6 +26,8 @@ enum class PaneRole {
 /// All roles in menu order.
 const std::vector<PaneRole>& paneRoles();
 QString paneRoleTitle(PaneRole role);
+/// Stable, lower case: "bit-cost-surface".
+QString paneRoleId(PaneRole role);
 /// The key that gives the active pane a role.
 QString paneRoleKey(PaneRole role);
 /// Name of the role's icon; may be empty.

@@ -166,10 +166,10 @@ QStringList mapTexts(const ValueMap& map, const QRect& region,
   lines << translated("mean %1  SD %2  from %3 to %4")
                .arg(steps(statistics->mean), shortNumber(statistics->standardDeviation),
                     steps(statistics->minimum), steps(statistics->maximum));
-  lines << translated("%1 of %2 not 0 (%3)  entropy %4 bits")
+  lines << translated("%1 of %2 not 0 (%3)")
                .arg(countText(statistics->nonZero), countText(statistics->count),
-                    percentText(statistics->nonZero, statistics->count),
-                    shortNumber(statistics->entropyBits));
+                    percentText(statistics->nonZero, statistics->count));
+  lines << translated("entropy %1 bits").arg(shortNumber(statistics->entropyBits));
   return lines;
 }
 

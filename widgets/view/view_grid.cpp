@@ -2,7 +2,10 @@
 
 #include <QApplication>
 #include <QGridLayout>
+#include <QThread>
+#include <atomic>
 #include <cmath>
+#include <future>
 
 #include "core/image/window_level.h"
 
@@ -205,6 +208,23 @@ void ViewGrid::followCamera(std::size_t source, const Camera& camera) {
     if (links_.pan) followed.centre = camera.centre;
     panes_[i]->imageView().setCamera(followed);
   }
+  prepareViews();
+}
+
+void ViewGrid::prepareViews() {
+  std::vector<ImageView*> views;
+  for (std::size_t i = 0; i < paneCount; ++i)
+    if (isShown(i) && panes_[i]->imageView().content()) views.push_back(&panes_[i]->imageView());
+  // Each content belongs to one pane, so that no two threads meet in one.
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < views.size(); i = next++) views[i]->prepare();
+  };
+  std::vector<std::future<void>> helpers;
+  const auto helping =
+      std::min<std::size_t>(views.size(), static_cast<std::size_t>(QThread::idealThreadCount()));
+  for (std::size_t i = 1; i < helping; ++i) helpers.push_back(std::async(std::launch::async, work));
+  work();
 }
 
 void ViewGrid::dragWindow(std::size_t source, const QPointF& delta) {

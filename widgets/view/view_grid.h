@@ -65,6 +65,9 @@ class ViewGrid : public QWidget {
   void setRegionMode(bool on);
   void setOverlaysVisible(bool visible);
   void setPatientVisible(bool visible);
+  /// Resamples what the panes are about to paint, on all cores at once; painting would do it one after the
+  /// other. Called by itself when a camera moves.
+  void prepareViews();
 
  Q_SIGNALS:
   void compressRequested();

@@ -21,6 +21,8 @@ ViewPane::ViewPane(ViewerModel& model, PaneRole role, QWidget* parent)
     : QFrame(parent), model_(model), role_(role) {
   setObjectName(QStringLiteral("viewPane"));
   header_ = new PaneHeader(this);
+  // Panes share the window equally, whatever their headers say.
+  header_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   messagePage_ = new PaneMessage(this);
   imageView_ = new ImageView(this);
   imageView_->installEventFilter(this);
