@@ -205,6 +205,8 @@ void MainWindow::connectControllers() {
   connect(codecPanel_, &widgets::CodecPanel::deviceChanged, this,
           [this](const QString& id) { services_.compressionJobs.setDevice(id); });
   connect(results_, &widgets::ResultsPanel::resultSelected, model_, &widgets::ViewerModel::setResult);
+  connect(model_, &widgets::ViewerModel::resultChanged, this,
+          [this] { results_->setShown(model_->result(), model_->resultB()); });
 }
 
 void MainWindow::connectModel() {
@@ -305,10 +307,7 @@ void MainWindow::showProbe(std::optional<widgets::Probe> probe) {
                      .arg(stored, 6)
                      .arg(widgets::shortNumber(modality))
                      .arg(QString::fromStdString(image.presentation().modality.units));
-  if (const auto& result = model_->result()) {
-    const std::int32_t decoded = result->compression.decoded.storedValue(probe->x, probe->y, model_->frame());
-    text += tr("  |  decoded %1  |  residual %2").arg(decoded, 6).arg(stored - decoded);
-  }
+  text += resultProbeText(*probe, stored);
   probeLabel_->setText(text.replace(QLatin1Char('-'), QChar(0x2212)));
 }
 

@@ -65,6 +65,8 @@ class MainWindow : public QMainWindow {
   void compress();
   void compressWithAll();
   void showCompareLayout();
+  /// Whether anything that panes show is still computed.
+  bool isBusyForPanes() const;
   /// The last message of the message bar; empty where there is none.
   QString message() const;
 
@@ -108,6 +110,9 @@ class MainWindow : public QMainWindow {
   void toggleInvert();
   void stepFrameOrImage(int step);
   void showProbe(std::optional<widgets::Probe> probe);
+  QString resultProbeText(const widgets::Probe& probe, std::int32_t stored) const;
+  void buildComparedActions(QMenu* menu);
+  void useSelectedAs(widgets::Compared which);
   void showMessage(const QString& text, bool isError);
   void showPaneMenu(std::size_t index, const QPoint& position);
   void openFiles();
@@ -121,6 +126,7 @@ class MainWindow : public QMainWindow {
   void finishRanking();
   void setHistoryCap(qint64 bytes);
   void clearHistory();
+  void savePaneAsPicture(widgets::ViewPane& pane);
   void showInformation();
   void showAbout();
   void showShortcuts();

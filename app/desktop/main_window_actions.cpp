@@ -133,6 +133,7 @@ void MainWindow::buildLayoutActions(QMenu* view) {
   };
   add("layout-single", tr("&One pane"), tr("Ctrl+1"), GridLayout::Single);
   add("layout-side", tr("&Side by side"), tr("Ctrl+2"), GridLayout::SideBySide);
+  add("layout-three", tr("T&hree panes"), tr("Ctrl+3"), GridLayout::Three);
   add("layout-quad", tr("&Four panes"), tr("Ctrl+4"), GridLayout::Quad);
   layoutGroup_->actions().constFirst()->setChecked(true);
   connect(grid_, &widgets::ViewGrid::layoutChanged, this, [this] {
@@ -190,18 +191,11 @@ void MainWindow::buildCompareMenu() {
   imageActions_.push_back(addAction(menu, QStringLiteral("layout-quad"), tr("&Compare layout"),
                                     QKeySequence(Qt::Key_C), [this] { showCompareLayout(); }));
   QMenu* roles = menu->addMenu(tr("Active pane &shows"));
-  const std::vector<QString> roleIcons = {{},
-                                          {},
-                                          QStringLiteral("heatmap"),
-                                          QStringLiteral("surface"),
-                                          QStringLiteral("heatmap"),
-                                          QStringLiteral("surface")};
-  for (std::size_t i = 0; i < widgets::paneRoles().size(); ++i) {
-    const widgets::PaneRole role = widgets::paneRoles()[i];
-    imageActions_.push_back(addAction(roles, roleIcons[i], widgets::paneRoleTitle(role),
-                                      QKeySequence(QStringLiteral("Alt+%1").arg(i + 1)),
+  for (const widgets::PaneRole role : widgets::paneRoles())
+    imageActions_.push_back(addAction(roles, widgets::paneRoleIcon(role), widgets::paneRoleTitle(role),
+                                      QKeySequence(widgets::paneRoleKey(role)),
                                       [this, role] { grid_->activePane().setRole(role); }));
-  }
+  buildComparedActions(menu);
   menu->addSeparator();
   const auto addLink = [&](const char* name, const QString& text, const QString& key) {
     QAction* action = addAction(menu, QLatin1String(name), text, QKeySequence(key), [this] {
@@ -216,7 +210,7 @@ void MainWindow::buildCompareMenu() {
   linkPan_ = addLink("link-pan", tr("Link &pan"), tr("Shift+P"));
   linkWindow_ = addLink("link-window", tr("Link &window"), tr("Shift+W"));
   menu->addSeparator();
-  regionAction_ = addAction(menu, QStringLiteral("region"), tr("&Draw region for the surface"),
+  regionAction_ = addAction(menu, QStringLiteral("region"), tr("&Draw region for statistics and surface"),
                             QKeySequence(Qt::Key_R), [] {});
   regionAction_->setCheckable(true);
   imageActions_.push_back(regionAction_);

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QPainter>
 #include <QRegularExpression>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
@@ -56,6 +57,30 @@ QString recalledText(const ShownResult& result) {
 /// The same below the number of a tool tip.
 QString recalledLine(const ShownResult& result) {
   return result.recalled ? QLatin1Char('\n') + recalledText(result) : QString();
+}
+
+/// "A", "B" or both in the accent's colour; as much empty space where a row is not shown.
+QIcon shownBadge(bool isA, bool isB) {
+  constexpr int side = 20;
+  constexpr int ratio = 2;  // sharp on any screen
+  QPixmap badge(QSize(side, side) * ratio);
+  badge.setDevicePixelRatio(ratio);
+  badge.fill(Qt::transparent);
+  if (isA || isB) {
+    QPainter painter(&badge);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours::accent);
+    painter.drawRoundedRect(QRectF(0, 2, side, side - 4), 3, 3);
+    QFont font = painter.font();
+    font.setPixelSize(isA && isB ? 10 : 13);
+    font.setBold(true);
+    painter.setFont(font);
+    painter.setPen(Qt::black);
+    const QString letters = isA ? (isB ? QStringLiteral("AB") : QStringLiteral("A")) : QStringLiteral("B");
+    painter.drawText(QRectF(0, 0, side, side), Qt::AlignCenter, letters);
+  }
+  return badge;
 }
 
 /// Units stand in the header, below the title.
@@ -129,6 +154,13 @@ void ResultsModel::clear() {
   beginResetModel();
   results_.clear();
   endResetModel();
+}
+
+void ResultsModel::setShown(const ViewerModel::ResultPtr& a, const ViewerModel::ResultPtr& b) {
+  shownA_ = a;
+  shownB_ = b;
+  if (!results_.empty())
+    Q_EMIT dataChanged(index(0, Codec), index(rowCount() - 1, Codec), {Qt::DecorationRole});
 }
 
 int ResultsModel::rowCount(const QModelIndex& parent) const {
@@ -216,6 +248,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const {
       return QVariant::fromValue(Qt::AlignVCenter | (isTextColumn(column) ? Qt::AlignLeft : Qt::AlignRight));
     case Qt::DecorationRole:
       if (column == EncodeSeconds && result.recalled) return icon(QStringLiteral("history"));
+      if (column == Codec) return shownBadge(&result == shownA_.get(), &result == shownB_.get());
       if (column != Exact) return {};
       return icon(verdictIconName(result.compression));
     default:
@@ -321,6 +354,10 @@ void ResultsPanel::choose(const QModelIndex& index) {
   if (!result->conversion.isEmpty()) text += QLatin1Char(' ') + result->conversion;
   verdict_->setText(text);
   Q_EMIT resultSelected(result);
+}
+
+void ResultsPanel::setShown(const ViewerModel::ResultPtr& a, const ViewerModel::ResultPtr& b) {
+  model_->setShown(a, b);
 }
 
 void ResultsPanel::setTableActions(const QList<QAction*>& actions) {

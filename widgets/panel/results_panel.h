@@ -46,6 +46,8 @@ class ResultsModel : public QAbstractTableModel {
   void clear();
   /// Rank of a row from 1; 0 for results that are not exact.
   int rankOf(int row) const;
+  /// Marks the rows that the panes show, before their codec's name.
+  void setShown(const ViewerModel::ResultPtr& a, const ViewerModel::ResultPtr& b);
   const ViewerModel::ResultPtr& resultAt(int row) const { return results_[static_cast<std::size_t>(row)]; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -59,6 +61,8 @@ class ResultsModel : public QAbstractTableModel {
   static QString cellToolTip(const ShownResult& result, int column);
 
   std::vector<ViewerModel::ResultPtr> results_;
+  ViewerModel::ResultPtr shownA_;
+  ViewerModel::ResultPtr shownB_;
 };
 
 /// The table, and what it says while empty.
@@ -75,8 +79,10 @@ class ResultsPanel : public QWidget {
   ViewerModel::ResultPtr sortByRank();
   const ResultsModel& model() const { return *model_; }
   ViewerModel::ResultPtr currentResult() const;
-  /// What the table's own menu offers.
+  /// What the table's own menu offers; adds to what it offers already.
   void setTableActions(const QList<QAction*>& actions);
+  /// Which rows the panes show as codec A and codec B; either may be null.
+  void setShown(const ViewerModel::ResultPtr& a, const ViewerModel::ResultPtr& b);
   /// The table as text with tabs, header first, numbers in full: what copying puts on the clipboard.
   QString toText() const;
 

@@ -114,6 +114,7 @@ void applyTheme() {
 }
 
 QIcon icon(const QString& name) {
+  if (name.isEmpty()) return {};
   return QIcon(QStringLiteral(":/icons/") + name + QStringLiteral(".svg"));
 }
 

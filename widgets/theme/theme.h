@@ -26,7 +26,8 @@ inline const QColor unknown(0xD9, 0xB9, 0x5B);
 /// Call once, after QApplication was made.
 void applyTheme();
 
-/// An icon of our own set by its name in resources/icons ("open-file"); dimmed when disabled.
+/// An icon of our own set by its name in resources/icons ("open-file"); dimmed when disabled. No icon for
+/// an empty name.
 QIcon icon(const QString& name);
 
 }  // namespace trabecula::widgets
