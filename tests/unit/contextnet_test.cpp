@@ -11,13 +11,13 @@
 #include "core/codec/contextnet/geometry.h"
 #include "core/codec/contextnet/image_coder.h"
 #include "core/codec/contextnet/presets.h"
-#include "core/codec/contextnet/secondary_estimation.h"
 #include "core/codec/contextnet/settings.h"
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/contextnet/tile_pass.h"
 #include "core/codec/contextnet/tile_pass_dispatch.h"
 #include "core/codec/raw_values.h"
 #include "core/codec/registry.h"
+#include "core/entropy/secondary_estimation.h"
 #include "core/fixedpoint/cpu_target.h"
 #include "core/fixedpoint/model_file.h"
 #include "core/support/error.h"
@@ -99,7 +99,7 @@ TEST(ContextNetGeometry, CoversEveryPixelAndNoStepMore) {
 }
 
 TEST(ContextNetSecondaryEstimation, MapsNeverFallWhateverIsObserved) {
-  SecondaryEstimation map;
+  SecondaryEstimation map(64);
   Lcg random(3);
   for (int i = 0; i < 200000; ++i) {
     const auto low = static_cast<std::int32_t>(random.below(65537));
@@ -113,7 +113,7 @@ TEST(ContextNetSecondaryEstimation, MapsNeverFallWhateverIsObserved) {
 }
 
 TEST(ContextNetSecondaryEstimation, LearnsWhereThePixelsLie) {
-  SecondaryEstimation map;
+  SecondaryEstimation map(64);
   for (int i = 0; i < 5000; ++i) map.observe(0, 1000, 1400);
   EXPECT_GT(map.knots()[1], 60000);
   EXPECT_EQ(map.knots()[SecondaryEstimation::stride + 1], 4096) << "another class learnt too";

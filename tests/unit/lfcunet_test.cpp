@@ -9,11 +9,13 @@
 
 #include "core/codec/lfcunet/class_distribution.h"
 #include "core/codec/lfcunet/image_coder.h"
+#include "core/codec/lfcunet/pixel_history.h"
 #include "core/codec/lfcunet/presets.h"
 #include "core/codec/lfcunet/stream.h"
 #include "core/codec/lfcunet/sub_images.h"
 #include "core/codec/lfcunet/tiles.h"
 #include "core/codec/registry.h"
+#include "core/entropy/secondary_estimation.h"
 #include "core/fixedpoint/cpu_target.h"
 #include "core/fixedpoint/engine.h"
 #include "core/fixedpoint/model_file.h"
@@ -100,6 +102,7 @@ TEST(LfcLevelMap, EveryValueHasALevelAndAPlaceInIt) {
 
 TEST(LfcLevelDistribution, LevelsShareAllSlotsWhateverTheLogits) {
   const PowerTable powers(fixedpoint::readModel(smallModelFile()));
+  const SecondaryEstimation secondary(LevelDistribution::mapClasses);
   Lcg random(3);
   for (const int count : {2, 17, 256}) {
     for (int trial = 0; trial < 40; ++trial) {
@@ -110,7 +113,8 @@ TEST(LfcLevelDistribution, LevelsShareAllSlotsWhateverTheLogits) {
                                       range / 2);
       }
       const int prediction = static_cast<int>(random.below(static_cast<std::uint32_t>(count)));
-      const LevelDistribution distribution(powers, logits.data(), 1, prediction, count);
+      const LevelDistribution distribution(powers, logits.data(), 1, prediction, count, secondary,
+                                           trial % PixelHistory::contexts);
       EXPECT_EQ(distribution.begin(0), 0U);
       EXPECT_EQ(distribution.begin(count), 65536U);
       for (int level = 0; level < count; ++level) {
@@ -126,10 +130,11 @@ TEST(LfcLevelDistribution, LevelsShareAllSlotsWhateverTheLogits) {
 
 TEST(LfcLevelDistribution, ALikelierClassGetsMoreSlots) {
   const PowerTable powers(fixedpoint::readModel(smallModelFile()));
+  const SecondaryEstimation secondary(LevelDistribution::mapClasses);
   std::vector<std::int16_t> logits(classes, 0);
   const int residual = 3;
   logits[static_cast<std::size_t>(levels - 1 + residual)] = 3 << logitFractionBits;  // 8 times the others
-  const LevelDistribution distribution(powers, logits.data(), 1, 100, levels);
+  const LevelDistribution distribution(powers, logits.data(), 1, 100, levels, secondary, 0);
   const double others = distribution.begin(10) - distribution.begin(9);
   const double likely = distribution.begin(104) - distribution.begin(103);
   EXPECT_NEAR(likely / others, 8, 0.1);

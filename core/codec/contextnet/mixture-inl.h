@@ -11,9 +11,9 @@
 
 #include "core/codec/contextnet/mixture_tables.h"
 #include "core/codec/contextnet/pixel_state.h"
-#include "core/codec/contextnet/secondary_estimation.h"
 #include "core/codec/contextnet/settings.h"
 #include "core/codec/contextnet/vectors-inl.h"
+#include "core/entropy/secondary_estimation.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace trabecula::core::contextnet {
@@ -31,6 +31,9 @@ struct Mixtures {
   alignas(64) LaneValues bucketShift;  ///< log2 of a bucket's values
   alignas(64) LaneValues mapClass;     ///< of secondary estimation
 };
+
+/// Maps of secondary estimation, one for each octave of widths and its halves.
+constexpr int mapClasses = 64;
 
 /// What the coder needs of a symbol's ends.
 struct Boundary {
@@ -111,8 +114,7 @@ HWY_INLINE void setMixtures(const MixtureTables& tables, const PixelState& pixel
     store(hn::Sub(constant(9), exponent), m.shifts[i].data() + lane);
     store(gather(tables.inversePowers.data(), hn::And(log, constant(15))), m.multipliers[i].data() + lane);
   }
-  store(hn::Min(hn::ShiftRight<15>(meanLog), constant(SecondaryEstimation::classes - 1)),
-        m.mapClass.data() + lane);
+  store(hn::Min(hn::ShiftRight<15>(meanLog), constant(mapClasses - 1)), m.mapClass.data() + lane);
 }
 
 /// Standard deviation of a lane's mixture in stored units; for the viewer, not for decoders.

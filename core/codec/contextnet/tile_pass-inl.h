@@ -171,7 +171,7 @@ class Pass {
  private:
   const Expert& expert_;
   TileState state_;
-  SecondaryEstimation secondary_;
+  SecondaryEstimation secondary_{mapClasses};
   Mixtures mixtures_{};
   SymbolEnds ends_{};
   fixedpoint::DenseStack::Scratch scratch_;

@@ -1,6 +1,7 @@
 #include "core/codec/lfcunet/class_distribution.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 
@@ -20,14 +21,15 @@ PowerTable::PowerTable(const fixedpoint::ModelFile& model) {
   const fixedpoint::IntegerTable& table = model.table(name);
   const auto valid = [](std::int32_t v) { return v > 32768 && v <= 65536; };
   if (table.values.size() != powers_.size() ||
-      !std::all_of(table.values.begin(), table.values.end(), valid)) {
+      !std::all_of(table.values.begin(), table.values.end(), valid) || table.values[0] != 65536) {
     throw Error(ErrorCategory::Corrupt, "The model's table powers is not as this codec needs it");
   }
   std::copy(table.values.begin(), table.values.end(), powers_.begin());
 }
 
 LevelDistribution::LevelDistribution(const PowerTable& powers, const std::int16_t* logits, int stride,
-                                     int prediction, int count)
+                                     int prediction, int count, const SecondaryEstimation& secondary,
+                                     int context)
     : count_(count) {
   const std::int16_t* first = logits + static_cast<std::ptrdiff_t>(levels - 1 - prediction) * stride;
   std::int32_t largest = -32768;
@@ -41,6 +43,11 @@ LevelDistribution::LevelDistribution(const PowerTable& powers, const std::int16_
     sum += powers.at(static_cast<std::uint32_t>(largest - logit));
   }
   sums_[static_cast<std::size_t>(count)] = sum;
+  // The likeliest class has 2^16, so the sum is 2^16 times as many as share the probability.
+  const auto octave = static_cast<unsigned>(std::bit_width(sum)) - 17;
+  const auto half = static_cast<int>((sum << 1U >> (octave + 16)) & 1U);
+  mapClass_ = (2 * static_cast<int>(octave) + half) * PixelHistory::contexts + context;
+  map_ = secondary.map(mapClass_);
 }
 
 int LevelDistribution::levelAt(std::uint32_t slot) const {

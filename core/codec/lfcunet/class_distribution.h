@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "core/codec/lfcunet/pixel_history.h"
+#include "core/entropy/secondary_estimation.h"
 #include "core/fixedpoint/model_file.h"
 
 namespace trabecula::core::lfcunet {
@@ -34,26 +36,40 @@ class PowerTable {
 };
 
 /// The distribution of one pixel's level, 0..count - 1, from the logits of its residual's class: the softmax
-/// over the classes that lead to an existing level. Level j begins at  j + floor(S_j (65536 - count) / S)
-/// of 65536, where S_j sums the powers of the levels before j and S those of all; so each has at least one.
+/// over the classes that lead to an existing level, corrected by secondary estimation. Level j begins at
+/// j + floor(G(floor(65536 S_j / S)) (65536 - count) / 65536)  of 65536, where S_j sums the powers of the
+/// levels before j, S those of all, and G is the map that was learnt; so each has at least one.
 class LevelDistribution {
  public:
+  static constexpr int widths = 17;
+  static constexpr int mapClasses = widths * PixelHistory::contexts;
+
   /// `logits`: of all classes, `stride` values apart; `prediction`, 0..count - 1, is the level of residual 0.
+  /// `context`: of PixelHistory. `secondary`, of mapClasses, must outlive the object.
   LevelDistribution(const PowerTable& powers, const std::int16_t* logits, int stride, int prediction,
-                    int count);
+                    int count, const SecondaryEstimation& secondary, int context);
 
   /// 0 for level 0, 65536 for `count`.
   std::uint32_t begin(int level) const {
     const std::uint64_t share = 65536U - static_cast<std::uint32_t>(count_);
     return static_cast<std::uint32_t>(level) +
-           static_cast<std::uint32_t>(sums_[static_cast<std::size_t>(level)] * share /
-                                      sums_[static_cast<std::size_t>(count_)]);
+           static_cast<std::uint32_t>(static_cast<std::uint64_t>(map_.at(raw(level))) * share >> 16U);
   }
+  /// As `begin`, before the correction and without the slot that every level has.
+  std::int32_t raw(int level) const {
+    return static_cast<std::int32_t>((sums_[static_cast<std::size_t>(level)] << 16U) /
+                                     sums_[static_cast<std::size_t>(count_)]);
+  }
+  /// Which of the maps corrects it: by how many classes share the probability, two steps an octave, and by
+  /// the context.
+  int mapClass() const { return mapClass_; }
   /// The level that contains `slot`, 0..65535.
   int levelAt(std::uint32_t slot) const;
 
  private:
   int count_;
+  int mapClass_ = 0;
+  SecondaryEstimation::Map map_;
   std::array<std::uint64_t, levels + 1> sums_;
 };
 

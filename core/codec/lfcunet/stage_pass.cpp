@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <span>
 
+#include "core/codec/lfcunet/pixel_history.h"
+#include "core/entropy/secondary_estimation.h"
 #include "core/fixedpoint/feature_map.h"
 
 namespace trabecula::core::lfcunet {
@@ -61,7 +63,7 @@ int predictedLevel(std::int32_t output, int count) {
 }
 
 /// Runs the networks and calls `each(x, y, prediction, distribution)` for the pixels of the tile that exist,
-/// row by row; x and y are of the sub-image.
+/// row by row; x and y are of the sub-image. It returns the pixel's level, from which the last stage learns.
 template <typename Each>
 void forEachPixel(const StageJob& job, const SubImages& parts, const TileProgress& progress, Each each) {
   const Part part = stages[static_cast<std::size_t>(job.stage)];
@@ -73,8 +75,11 @@ void forEachPixel(const StageJob& job, const SubImages& parts, const TileProgres
   auto scratch = networks.classes->makeScratch();
   std::vector<std::int16_t> input(networks.classes->inputSize());
   std::vector<std::int16_t> logits(networks.classes->outputSize());
+  SecondaryEstimation secondary(LevelDistribution::mapClasses);
+  PixelHistory history(job.tile.width);
   for (int y = job.tile.y; y < job.tile.y + job.tile.height; ++y) {
     if (progress) progress(y - job.tile.y);
+    history.nextRow();
     const std::int16_t* predictions = maps[0].row(0, y - region.y);
     for (int x = job.tile.x; x < job.tile.x + job.tile.width; x += lanes) {
       const int count = std::min(lanes, job.tile.x + job.tile.width - x);
@@ -86,8 +91,14 @@ void forEachPixel(const StageJob& job, const SubImages& parts, const TileProgres
       for (int lane = 0; lane < count; ++lane) {
         if (!parts.exists(part, x + lane, y)) continue;
         const int prediction = predictedLevel(predictions[x + lane - region.x], job.map.count);
-        each(x + lane, y, prediction,
-             LevelDistribution(job.model.powers(), logits.data() + lane, lanes, prediction, job.map.count));
+        const int column = x + lane - job.tile.x;
+        const LevelDistribution distribution(job.model.powers(), logits.data() + lane, lanes, prediction,
+                                             job.map.count, secondary, history.context(column));
+        const int level = each(x + lane, y, prediction, distribution);
+        const std::int32_t low = distribution.raw(level);
+        const std::int32_t high = distribution.raw(level + 1);
+        secondary.observe(distribution.mapClass(), low, high);
+        history.observe(column, low, high);
       }
     }
   }
@@ -206,9 +217,11 @@ void encodeStage(const StageJob& job, const SubImages& parts, RansEncoder& encod
                [&](int x, int y, int prediction, const LevelDistribution& distribution) {
                  const std::size_t i = parts.index(x, y);
                  const double bits = pixels.put(job.map, distribution, values[i]);
-                 if (analysis == nullptr) return;
-                 analysis->residuals[i] = values[i] - predictedValue(job.map, prediction);
-                 analysis->bits[i] = static_cast<float>(bits);
+                 if (analysis != nullptr) {
+                   analysis->residuals[i] = values[i] - predictedValue(job.map, prediction);
+                   analysis->bits[i] = static_cast<float>(bits);
+                 }
+                 return job.map.level(values[i]);
                });
 }
 
@@ -218,6 +231,7 @@ void decodeStage(const StageJob& job, SubImages& parts, RansDecoder& decoder, co
   forEachPixel(job, parts, progress, [&](int x, int y, int, const LevelDistribution& distribution) {
     const std::int32_t value = pixels.get(job.map, distribution);
     values[parts.index(x, y)] = static_cast<std::uint16_t>(std::clamp(value, 0, job.maximum));
+    return job.map.level(value);
   });
 }
 

@@ -1,8 +1,8 @@
-#include "core/codec/contextnet/secondary_estimation.h"
+#include "core/entropy/secondary_estimation.h"
 
 #include <algorithm>
 
-namespace trabecula::core::contextnet {
+namespace trabecula::core {
 namespace {
 
 // A class begins as if this many pixels had agreed with the network, and never forgets faster than 1 /
@@ -12,9 +12,11 @@ constexpr std::int32_t slowest = 1500;
 
 }  // namespace
 
-SecondaryEstimation::SecondaryEstimation()
-    : knots_(std::size_t{classes} * stride), fine_(std::size_t{classes} * stride) {
-  for (std::size_t c = 0; c < classes; ++c) {
+SecondaryEstimation::SecondaryEstimation(int classes)
+    : knots_(static_cast<std::size_t>(classes) * stride),
+      fine_(knots_.size()),
+      seen_(static_cast<std::size_t>(classes)) {
+  for (std::size_t c = 0; c < seen_.size(); ++c) {
     for (std::int32_t knot = 0; knot < stride; ++knot) {
       const std::size_t i = c * stride + static_cast<std::size_t>(knot);
       knots_[i] = std::min(knot << intervalBits, one);
@@ -46,4 +48,4 @@ void SecondaryEstimation::observe(std::int32_t distributionClass, std::int32_t l
   }
 }
 
-}  // namespace trabecula::core::contextnet
+}  // namespace trabecula::core
