@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "app/cli/bench_sets.h"
 #include "app/cli/commands.h"
@@ -72,31 +73,58 @@ class Means {
   int count_ = 0;
 };
 
-std::vector<const core::Codec*> chosenCodecs(const std::vector<std::string>& ids) {
-  const core::CodecRegistry& registry = core::CodecRegistry::instance();
-  std::vector<const core::Codec*> codecs;
-  codecs.reserve(ids.empty() ? registry.codecs().size() : ids.size());
-  for (const std::string& id : ids) codecs.push_back(&registry.get(id));
-  if (!ids.empty()) return codecs;
-  for (const auto& codec : registry.codecs()) codecs.push_back(codec.get());
-  return codecs;
+/// A codec and how it is set.
+struct Entrant {
+  std::string name;  ///< as on the command line: "jpegxl", "contextnet:preset=fast"
+  const core::Codec* codec;
+  core::Parameters parameters;
+
+  const core::CodecInfo& info() const { return codec->info(); }
+};
+
+/// "id" or "id:name=value:name=value".
+Entrant entrantOf(const std::string& text) {
+  std::vector<std::pair<std::string, std::string>> given;
+  const std::size_t idEnd = std::min(text.find(':'), text.size());
+  for (std::size_t begin = idEnd; begin < text.size();) {
+    const std::size_t end = std::min(text.find(':', begin + 1), text.size());
+    const std::string setting = text.substr(begin + 1, end - begin - 1);
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) {
+      throw core::Error(core::ErrorCategory::InvalidArgument,
+                        "-c " + text + ": parameters are given as name=value");
+    }
+    given.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+    begin = end;
+  }
+  const core::Codec& codec = core::CodecRegistry::instance().get(text.substr(0, idEnd));
+  return {text, &codec, core::Parameters::parse(codec.info(), given)};
 }
 
-std::vector<std::string> idsOf(const std::vector<const core::Codec*>& codecs) {
-  std::vector<std::string> ids;
-  ids.reserve(codecs.size());
-  for (const core::Codec* codec : codecs) ids.push_back(codec->info().id);
-  return ids;
+std::vector<Entrant> chosenEntrants(const std::vector<std::string>& texts) {
+  std::vector<Entrant> entrants;
+  for (const std::string& text : texts) entrants.push_back(entrantOf(text));
+  if (!texts.empty()) return entrants;
+  for (const auto& codec : core::CodecRegistry::instance().codecs()) {
+    entrants.push_back(entrantOf(codec->info().id));
+  }
+  return entrants;
 }
 
-/// Every codec with its defaults on every image, encoded and decoded anew each time.
+std::vector<std::string> namesOf(const std::vector<Entrant>& entrants) {
+  std::vector<std::string> names;
+  for (const Entrant& entrant : entrants) names.push_back(entrant.name);
+  return names;
+}
+
+/// Every entrant on every image, encoded and decoded anew each time.
 class Bench {
  public:
   Bench(const Options& options, Session& session)
       : options_(options),
         session_(session),
-        codecs_(chosenCodecs(options.codecs)),
-        sets_(idsOf(codecs_)),
+        entrants_(chosenEntrants(options.codecs)),
+        sets_(namesOf(entrants_)),
         report_(session.json) {}
 
   void run() {
@@ -119,9 +147,9 @@ class Bench {
     for (const fs::path& image : images) fileWidth = std::max(fileWidth, displayWidth(image.string()));
     std::size_t codecWidth = 0;
     std::size_t parametersWidth = 0;
-    for (const core::Codec* codec : codecs_) {
-      codecWidth = std::max(codecWidth, displayWidth(codec->info().id));
-      parametersWidth = std::max(parametersWidth, displayWidth(summary(*codec)));
+    for (const Entrant& entrant : entrants_) {
+      codecWidth = std::max(codecWidth, displayWidth(entrant.name));
+      parametersWidth = std::max(parametersWidth, displayWidth(summary(entrant)));
     }
     using enum Column::Align;
     report_.startTable({{"file", Left, fileWidth},
@@ -139,42 +167,39 @@ class Bench {
     return "geometric mean, " + std::to_string(files) + (files == 1 ? " file" : " files");
   }
 
-  static std::string summary(const core::Codec& codec) {
-    return core::Parameters::defaults(codec.info()).summary(codec.info());
-  }
+  static std::string summary(const Entrant& entrant) { return entrant.parameters.summary(entrant.info()); }
 
   void benchImage(const fs::path& path) {
     core::JobContext context = session_.context();
     core::Image image;
     const std::optional<std::string> unreadable =
         session_.forFile(path, [&] { image = readInput(session_, path, options_.bits, context).image; });
-    for (const core::Codec* codec : codecs_) {
+    for (const Entrant& entrant : entrants_) {
       if (unreadable) {
-        addFailed(path, *codec, *unreadable);
+        addFailed(path, entrant, *unreadable);
         continue;
       }
-      const auto failed = session_.forFile(path, [&] { benchCodec(path, image, *codec, context); });
-      if (failed) addFailed(path, *codec, *failed);
+      const auto failed = session_.forFile(path, [&] { benchEntrant(path, image, entrant, context); });
+      if (failed) addFailed(path, entrant, *failed);
     }
   }
 
-  void benchCodec(const fs::path& path, const core::Image& image, const core::Codec& codec,
-                  core::JobContext& context) {
-    const core::Parameters parameters = core::Parameters::defaults(codec.info());
+  void benchEntrant(const fs::path& path, const core::Image& image, const Entrant& entrant,
+                    core::JobContext& context) {
     const core::CompressionResult result =
-        core::runCompression(image, codec, parameters, folder_.path() / "image", context);
+        core::runCompression(image, *entrant.codec, entrant.parameters, folder_.path() / "image", context);
     std::error_code ignored;
     fs::remove(result.output, ignored);
     const std::string broken = core::brokenPromise(result);
-    if (!result.verified) session_.fail(path.string(), codec.info().id + ": " + broken);
+    if (!result.verified) session_.fail(path.string(), entrant.name + ": " + broken);
 
-    means_[codec.info().id].add(result);
+    means_[entrant.name].add(result);
     if (result.verified) {
-      sets_.add(setOf(path, options_.inputs), path, codec.info().id, result);
+      sets_.add(setOf(path, options_.inputs), path, entrant.name, result);
     }
     report_.add({{"file", path.string()},
-                 {"codec", codec.info().id},
-                 {"parameters", toJson(parameters)},
+                 {"codec", entrant.info().id},
+                 {"parameters", toJson(entrant.parameters)},
                  {"bytes", result.bytes},
                  {"bits_per_pixel", result.bitsPerPixel},
                  {"ratio", result.ratio},
@@ -182,31 +207,30 @@ class Bench {
                  {"decode_seconds", result.decodeSeconds},
                  {"exact", result.roundTrip.identical},
                  {"error", result.verified ? Json() : Json(broken)}});
-    report_.row({path.string(), codec.info().id, parameters.summary(codec.info()),
-                 std::to_string(result.bytes), threeDecimals(result.bitsPerPixel), ratioText(result.ratio),
+    report_.row({path.string(), entrant.name, summary(entrant), std::to_string(result.bytes),
+                 threeDecimals(result.bitsPerPixel), ratioText(result.ratio),
                  threeDecimals(result.encodeSeconds), threeDecimals(result.decodeSeconds),
                  verdict(result.roundTrip)});
   }
 
-  void addFailed(const fs::path& path, const core::Codec& codec, const std::string& reason) {
-    Json object = {{"file", path.string()},
-                   {"codec", codec.info().id},
-                   {"parameters", toJson(core::Parameters::defaults(codec.info()))}};
+  void addFailed(const fs::path& path, const Entrant& entrant, const std::string& reason) {
+    Json object = {
+        {"file", path.string()}, {"codec", entrant.info().id}, {"parameters", toJson(entrant.parameters)}};
     for (const char* key : {"bytes", "bits_per_pixel", "ratio", "encode_seconds", "decode_seconds"}) {
       object[key] = nullptr;
     }
     object["exact"] = false;
     object["error"] = reason;
     report_.add(std::move(object));
-    report_.row({path.string(), codec.info().id, summary(codec), "-", "-", "-", "-", "-", "failed"});
+    report_.row({path.string(), entrant.name, summary(entrant), "-", "-", "-", "-", "-", "failed"});
   }
 
   void printMeans() {
     report_.line("");
-    for (const core::Codec* codec : codecs_) {
-      const Means& means = means_[codec->info().id];
+    for (const Entrant& entrant : entrants_) {
+      const Means& means = means_[entrant.name];
       if (means.count() == 0) continue;
-      report_.row({meanTitle(means.count()), codec->info().id, "", "", threeDecimals(means.bitsPerPixel()),
+      report_.row({meanTitle(means.count()), entrant.name, "", "", threeDecimals(means.bitsPerPixel()),
                    ratioText(means.ratio()), threeDecimals(means.encodeSeconds()),
                    threeDecimals(means.decodeSeconds()), ""});
     }
@@ -214,7 +238,7 @@ class Bench {
 
   const Options& options_;
   Session& session_;
-  std::vector<const core::Codec*> codecs_;
+  std::vector<Entrant> entrants_;
   TemporaryFolder folder_;
   std::map<std::string, Means> means_;
   BenchSets sets_;
@@ -226,12 +250,16 @@ class Bench {
 void addBenchCommand(CLI::App& program, Session& session) {
   auto options = std::make_shared<Options>();
   CLI::App* command = addCommand(
-      program, session, "bench", "Every codec with its defaults on every image: size, times, round trip",
+      program, session, "bench", "Codecs on every image: size, times, round trip",
       "Each is encoded, written, read back and decoded once, never taken from a cache. A second table sums "
       "up by "
       "set (the folder directly below IN) and compares sizes with the first codec.");
   command->add_option("IN", options->inputs, "Images, or folders of them")->required();
-  command->add_option("-c,--codecs", options->codecs, "Codec ids separated by commas (default: all)")
+  command
+      ->add_option("-c,--codecs", options->codecs,
+                   "Codecs separated by commas: ids, or id:name=value:... to set parameters (default: all, "
+                   "as they are by "
+                   "default)")
       ->delimiter(',')
       ->allow_extra_args(false);
   command->add_option("--json-file", options->jsonFile, "Write the JSON to a file as well");

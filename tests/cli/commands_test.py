@@ -369,6 +369,18 @@ class Bench(CliTest):
         files, _ = self.files_and_sets(json.loads(saved.read_text()))
         self.assertEqual([row["codec"] for row in files], ["png", "jpegxl"])
 
+    def test_the_same_codec_with_other_parameters(self):
+        path, _ = self.pgm("a.pgm")
+        rows, sets = self.files_and_sets(
+            self.ok_json("bench", path, "-c", "jpegxl,jpegxl:effort=1,jpegxl:mode=lossy:distance=4"))
+        self.assertEqual([row["codec"] for row in rows], ["jpegxl"] * 3)
+        self.assertEqual([row["parameters"]["effort"] for row in rows], [7, 1, 7])
+        self.assertEqual(rows[2]["parameters"]["mode"], "lossy")
+        self.assertLess(rows[2]["bytes"], rows[0]["bytes"])
+        self.assertIn("jpegxl:effort=1", [row["codec"] for row in sets])
+        self.fails("bench", path, "-c", "jpegxl:effort=99", says="effort")
+        self.fails("bench", path, "-c", "jpegxl:effort", says="name=value")
+
     def test_failures_are_rows(self):
         good, _ = self.pgm("a.pgm")
         bad = self.folder / "bad.pgm"
