@@ -69,4 +69,22 @@ SquareMatrix neighbourhoodProducts(const Plane& picture, int width, int height, 
   return means;
 }
 
+std::array<double, neighbourhoodSize> neighbourhoodMeans(const Plane& picture, int width, int height,
+                                                         JobContext& context) {
+  const int columns = width - side + 1;
+  const int rows = height - side + 1;
+  std::vector<std::array<double, side>> sums(static_cast<std::size_t>(height));
+  parallelRows(height, defaultBand, context, [&](int begin, int end) {
+    for (int y = begin; y < end; ++y)
+      for (std::size_t column = 0; column < side; ++column)
+        sums[static_cast<std::size_t>(y)][column] = sum(picture.row(y) + column, columns);
+  });
+  std::array<double, neighbourhoodSize> means{};
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    for (std::size_t y = 0; y < static_cast<std::size_t>(rows); ++y) means[i] += sums[y + i / side][i % side];
+    means[i] /= static_cast<double>(columns) * rows;
+  }
+  return means;
+}
+
 }  // namespace trabecula::core

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "core/job/job_context.h"
 #include "core/metrics/plane.h"
 #include "core/metrics/symmetric_eigen.h"
@@ -14,5 +16,9 @@ inline constexpr int neighbourhoodSize = neighbourhoodSide * neighbourhoodSide;
 /// width x height pixels of a picture: width - 2 by height - 2 of them; both sides are at
 /// least 5.
 SquareMatrix neighbourhoodProducts(const Plane& picture, int width, int height, JobContext& context);
+
+/// The mean of every entry over the same neighbourhoods.
+std::array<double, neighbourhoodSize> neighbourhoodMeans(const Plane& picture, int width, int height,
+                                                         JobContext& context);
 
 }  // namespace trabecula::core

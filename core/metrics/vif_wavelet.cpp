@@ -32,23 +32,17 @@ struct Band {
   int blocksDown() const { return plane.height() / block; }
   int width() const { return blocksAcross() * block; }
   int height() const { return blocksDown() * block; }
-  /// Positions of overlapping blocks.
-  int columns() const { return width() - block + 1; }
-  int rows() const { return height() - block + 1; }
   /// Entry `i` of the overlapping blocks whose first row is y.
   const double* entry(int i, int y) const { return plane.row(y + i / block) + i % block; }
 };
 
 /// Covariance of the entries of all overlapping blocks.
 SquareMatrix blockCovariance(const Band& band, JobContext& context) {
-  SquareMatrix covariance = neighbourhoodProducts(band.plane, band.width(), band.height(), context);
-  double means[dimensions] = {};
-  for (int i = 0; i < dimensions; ++i) {
-    for (int y = 0; y < band.rows(); ++y) means[i] += sum(band.entry(i, y), band.columns());
-    means[i] /= static_cast<double>(band.rows()) * band.columns();
-  }
+  Steps steps(context, {4, 1});
+  SquareMatrix covariance = neighbourhoodProducts(band.plane, band.width(), band.height(), steps.next());
+  const auto means = neighbourhoodMeans(band.plane, band.width(), band.height(), steps.next());
   for (int i = 0; i < dimensions; ++i)
-    for (int k = 0; k < dimensions; ++k) covariance.at(i, k) -= means[i] * means[k];
+    for (int k = 0; k < dimensions; ++k) covariance.at(i, k) -= means[count(i)] * means[count(k)];
   return covariance;
 }
 
