@@ -14,6 +14,10 @@ std::size_t count(int n) {
   return static_cast<std::size_t>(n);
 }
 
+double total8(const std::array<double, 8>& sums) {
+  return ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+}
+
 /// Mirrored with the edge pixel repeated.
 int symmetric(int i, int n) {
   if (i < 0) i = -1 - i;
@@ -177,9 +181,19 @@ double dot(const double* a, const double* b, int n) {
   int i = 0;
   for (; i + 8 <= n; i += 8)
     for (int k = 0; k < 8; ++k) sums[count(k)] += a[i + k] * b[i + k];
-  double sum = ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
-  for (; i < n; ++i) sum += a[i] * b[i];
-  return sum;
+  double total = total8(sums);
+  for (; i < n; ++i) total += a[i] * b[i];
+  return total;
+}
+
+double sum(const double* a, int n) {
+  std::array<double, 8> sums{};
+  int i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (int k = 0; k < 8; ++k) sums[count(k)] += a[i + k];
+  double total = total8(sums);
+  for (; i < n; ++i) total += a[i];
+  return total;
 }
 
 }  // namespace trabecula::core

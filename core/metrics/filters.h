@@ -50,7 +50,8 @@ inline int reflected(int i, int n) {
   return i >= n ? 2 * (n - 1) - i : i;
 }
 
-/// Sum of a[i] * b[i].
+/// Sum of a[i] * b[i], and of a[i].
 double dot(const double* a, const double* b, int n);
+double sum(const double* a, int n);
 
 }  // namespace trabecula::core

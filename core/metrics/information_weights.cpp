@@ -7,6 +7,7 @@
 
 #include "core/metrics/filters.h"
 #include "core/metrics/log_sum.h"
+#include "core/metrics/neighbourhood.h"
 #include "core/metrics/parallel_rows.h"
 #include "core/metrics/steps.h"
 #include "core/metrics/symmetric_eigen.h"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr double noiseVariance = 0.4;
 constexpr double tolerance = 1e-15;
-constexpr int neighbours = 9;
+constexpr int neighbours = neighbourhoodSize;
 
 std::size_t count(int n) {
   return static_cast<std::size_t>(n);
@@ -95,22 +96,27 @@ class Neighbourhoods {
   const Plane* parent_;
 };
 
-SquareMatrix covarianceOf(const Neighbourhoods& vectors, JobContext& context) {
+/// Mean of the vectors' outer products.
+SquareMatrix covarianceOf(const Plane& band, const Neighbourhoods& vectors, JobContext& context) {
   const int n = vectors.dimensions();
-  std::vector<SquareMatrix> rows(count(vectors.rows()), SquareMatrix(n));
-  parallelRows(vectors.rows(), defaultBand, context, [&](int begin, int end) {
-    for (int y = begin; y < end; ++y)
-      for (int i = 0; i < n; ++i)
-        for (int k = i; k < n; ++k)
-          rows[count(y)].at(i, k) = dot(vectors.entry(i, y), vectors.entry(k, y), vectors.columns());
-  });
-  SquareMatrix sum(n);
-  for (const SquareMatrix& row : rows)
-    for (std::size_t i = 0; i < sum.values.size(); ++i) sum.values[i] += row.values[i];
+  Steps steps(context, std::vector<double>(count(n + 1), 1));
+  const SquareMatrix products = neighbourhoodProducts(band, band.width(), band.height(), steps.next());
+  SquareMatrix covariance(n);
+  for (int i = 0; i < neighbours; ++i)
+    for (int k = 0; k < neighbours; ++k) covariance.at(i, k) = products.at(i, k);
   const double pixels = static_cast<double>(vectors.rows()) * vectors.columns();
-  for (int i = 0; i < n; ++i)
-    for (int k = i; k < n; ++k) sum.at(k, i) = sum.at(i, k) = sum.at(i, k) / pixels;
-  return sum;
+  // The parent's row and column, where there is one.
+  for (int k = neighbours; k < n; ++k)
+    for (int i = 0; i < n; ++i) {
+      const double sum = parallelSum(vectors.rows(), defaultBand, steps.next(), [&](int begin, int end) {
+        double part = 0;
+        for (int y = begin; y < end; ++y)
+          part += dot(vectors.entry(i, y), vectors.entry(k, y), vectors.columns());
+        return part;
+      });
+      covariance.at(i, k) = covariance.at(k, i) = sum / pixels;
+    }
+  return covariance;
 }
 
 /// Negative eigenvalues become 0 and the others grow so that the sum stays: what rounding broke is repaired.
@@ -125,43 +131,40 @@ void repair(std::vector<double>& eigenvalues) {
 }
 
 /// How the test band follows the reference around each pixel of a row: test = gain * reference + noise.
-struct GainModel {
-  std::vector<double> gain;
-  std::vector<double> noise;
-
-  explicit GainModel(int columns) : gain(count(columns)), noise(count(columns)) {}
+class GainModel {
+ public:
+  explicit GainModel(int columns) : gain(count(columns)), noise(count(columns)) {
+    for (auto& row : columnSums_) row.resize(gain.size() + 2);
+  }
 
   /// For the inner pixels of row y.
   void fit(const PlanePair& band, int y) {
-    std::array<const double*, 3> a;
-    std::array<const double*, 3> b;
-    for (int k = 0; k < 3; ++k) {
-      a[count(k)] = band.reference.row(y + k);
-      b[count(k)] = band.test.row(y + k);
+    const double* a[] = {band.reference.row(y), band.reference.row(y + 1), band.reference.row(y + 2)};
+    const double* b[] = {band.test.row(y), band.test.row(y + 1), band.test.row(y + 2)};
+    for (std::size_t x = 0; x < columnSums_[0].size(); ++x) {
+      columnSums_[0][x] = a[0][x] + a[1][x] + a[2][x];
+      columnSums_[1][x] = b[0][x] + b[1][x] + b[2][x];
+      columnSums_[2][x] = a[0][x] * a[0][x] + a[1][x] * a[1][x] + a[2][x] * a[2][x];
+      columnSums_[3][x] = b[0][x] * b[0][x] + b[1][x] * b[1][x] + b[2][x] * b[2][x];
+      columnSums_[4][x] = a[0][x] * b[0][x] + a[1][x] * b[1][x] + a[2][x] * b[2][x];
     }
-    for (std::size_t x = 0; x < gain.size(); ++x) fitPixel(a, b, x);
+    for (std::size_t x = 0; x < gain.size(); ++x) fitPixel(x);
   }
 
+  std::vector<double> gain;
+  std::vector<double> noise;
+
  private:
-  void fitPixel(const std::array<const double*, 3>& a, const std::array<const double*, 3>& b, std::size_t x) {
-    double sumA = 0;
-    double sumB = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    double products = 0;
-    for (std::size_t row = 0; row < 3; ++row)
-      for (std::size_t k = x; k < x + 3; ++k) {
-        sumA += a[row][k];
-        sumB += b[row][k];
-        squaresA += a[row][k] * a[row][k];
-        squaresB += b[row][k] * b[row][k];
-        products += a[row][k] * b[row][k];
-      }
-    const double meanA = sumA / neighbours;
-    const double meanB = sumB / neighbours;
-    const double covariance = products / neighbours - meanA * meanB;
-    const double varianceA = std::max(0.0, squaresA / neighbours - meanA * meanA);
-    const double varianceB = std::max(0.0, squaresB / neighbours - meanB * meanB);
+  void fitPixel(std::size_t x) {
+    const auto mean = [&](std::size_t quantity) {
+      const auto& sums = columnSums_[quantity];
+      return (sums[x] + sums[x + 1] + sums[x + 2]) / neighbours;
+    };
+    const double meanA = mean(0);
+    const double meanB = mean(1);
+    const double varianceA = std::max(0.0, mean(2) - meanA * meanA);
+    const double varianceB = std::max(0.0, mean(3) - meanB * meanB);
+    const double covariance = mean(4) - meanA * meanB;
     double g = covariance / (varianceA + tolerance);
     double v = varianceB - g * covariance;
     if (varianceA < tolerance) {
@@ -172,6 +175,9 @@ struct GainModel {
     gain[x] = g;
     noise[x] = v;
   }
+
+  /// Of three rows: values, squares and products.
+  std::array<std::vector<double>, 5> columnSums_;
 };
 
 /// Strength of the reference at each pixel of a row: y^T C^-1 y / dimensions.
@@ -214,7 +220,7 @@ std::optional<Plane> informationWeights(const PlanePair& band, const Plane* pare
   JobContext& enlarging = steps.next();
   if (parent) enlarged = enlarge(*parent, width, height, enlarging);
   const Neighbourhoods vectors(band.reference, parent ? &enlarged : nullptr);
-  EigenSystem system = symmetricEigenSystem(covarianceOf(vectors, steps.next()));
+  EigenSystem system = symmetricEigenSystem(covarianceOf(band.reference, vectors, steps.next()));
   repair(system.values);
   if (*std::ranges::max_element(system.values) <= 0) return std::nullopt;
   const SquareMatrix inverse = inverseCovariance(system);

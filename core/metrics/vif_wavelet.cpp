@@ -1,10 +1,12 @@
 #include "core/metrics/vif_wavelet.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/metrics/filters.h"
 #include "core/metrics/frame_pair.h"
 #include "core/metrics/log_sum.h"
+#include "core/metrics/neighbourhood.h"
 #include "core/metrics/parallel_rows.h"
 #include "core/metrics/steerable_pyramid.h"
 #include "core/metrics/steps.h"
@@ -15,8 +17,8 @@ namespace {
 
 constexpr double noiseVariance = 0.4;
 constexpr double tolerance = 1e-15;
-constexpr int block = 3;
-constexpr int dimensions = block * block;
+constexpr int block = neighbourhoodSide;
+constexpr int dimensions = neighbourhoodSize;
 constexpr int levels = 4;
 
 std::size_t count(int n) {
@@ -28,44 +30,19 @@ struct Band {
   const Plane& plane;
   int blocksAcross() const { return plane.width() / block; }
   int blocksDown() const { return plane.height() / block; }
-  /// Positions of overlapping blocks.
-  int columns() const { return blocksAcross() * block - block + 1; }
-  int rows() const { return blocksDown() * block - block + 1; }
+  int width() const { return blocksAcross() * block; }
+  int height() const { return blocksDown() * block; }
   /// Entry `i` of the overlapping blocks whose first row is y.
   const double* entry(int i, int y) const { return plane.row(y + i / block) + i % block; }
 };
 
-/// Sums over a row of blocks: of their entries, and of the products of two of them.
-struct BlockSums {
-  std::vector<double> entries = std::vector<double>(dimensions);
-  SquareMatrix products = SquareMatrix(dimensions);
-};
-
 /// Covariance of the entries of all overlapping blocks.
 SquareMatrix blockCovariance(const Band& band, JobContext& context) {
-  std::vector<BlockSums> rows(count(band.rows()));
-  const std::vector<double> ones(count(band.columns()), 1.0);
-  parallelRows(band.rows(), defaultBand, context, [&](int begin, int end) {
-    for (int y = begin; y < end; ++y)
-      for (int i = 0; i < dimensions; ++i) {
-        rows[count(y)].entries[count(i)] = dot(band.entry(i, y), ones.data(), band.columns());
-        for (int k = i; k < dimensions; ++k)
-          rows[count(y)].products.at(i, k) = dot(band.entry(i, y), band.entry(k, y), band.columns());
-      }
-  });
-  BlockSums sum;
-  for (const BlockSums& row : rows) {
-    for (std::size_t i = 0; i < row.entries.size(); ++i) sum.entries[i] += row.entries[i];
-    for (std::size_t i = 0; i < row.products.values.size(); ++i)
-      sum.products.values[i] += row.products.values[i];
-  }
-  const double blocks = static_cast<double>(band.rows()) * band.columns();
-  SquareMatrix covariance(dimensions);
+  Steps steps(context, {4, 1});
+  SquareMatrix covariance = neighbourhoodProducts(band.plane, band.width(), band.height(), steps.next());
+  const auto means = neighbourhoodMeans(band.plane, band.width(), band.height(), steps.next());
   for (int i = 0; i < dimensions; ++i)
-    for (int k = i; k < dimensions; ++k)
-      covariance.at(i, k) = covariance.at(k, i) =
-          sum.products.at(i, k) / blocks -
-          (sum.entries[count(i)] / blocks) * (sum.entries[count(k)] / blocks);
+    for (int k = 0; k < dimensions; ++k) covariance.at(i, k) -= means[count(i)] * means[count(k)];
   return covariance;
 }
 
@@ -127,43 +104,47 @@ Channel channelOf(const WindowSums& sums, double pixels) {
 /// Window sums of blocks in one row of blocks.
 class RowWindows {
  public:
-  RowWindows(const Plane& a, const Plane& b, int radius)
-      : a_(a), b_(b), radius_(radius), columns_(count(a.width())) {}
+  RowWindows(const Plane& a, const Plane& b, int radius) : a_(a), b_(b), radius_(radius) {
+    for (auto& columns : columns_) columns.resize(count(a.width()));
+  }
 
   /// Sums down the columns around row `centre`.
   void sumColumns(int centre) {
-    std::fill(columns_.begin(), columns_.end(), WindowSums{});
-    for (int y = centre - radius_; y <= centre + radius_; ++y) {
-      const double* a = a_.row(y);
-      const double* b = b_.row(y);
-      for (std::size_t x = 0; x < columns_.size(); ++x) {
-        WindowSums& sums = columns_[x];
-        sums.a += a[x];
-        sums.b += b[x];
-        sums.squaresA += a[x] * a[x];
-        sums.squaresB += b[x] * b[x];
-        sums.products += a[x] * b[x];
-      }
-    }
+    for (auto& columns : columns_) std::fill(columns.begin(), columns.end(), 0.0);
+    for (int y = centre - radius_; y <= centre + radius_; ++y) addRow(a_.row(y), b_.row(y));
   }
   WindowSums around(int centre) const {
-    WindowSums sums;
-    for (int x = centre - radius_; x <= centre + radius_; ++x) {
-      const WindowSums& column = columns_[count(x)];
-      sums.a += column.a;
-      sums.b += column.b;
-      sums.squaresA += column.squaresA;
-      sums.squaresB += column.squaresB;
-      sums.products += column.products;
-    }
-    return sums;
+    double sums[quantities] = {};
+    for (std::size_t i = 0; i < quantities; ++i)
+      for (int x = centre - radius_; x <= centre + radius_; ++x) sums[i] += columns_[i][count(x)];
+    return {sums[0], sums[1], sums[2], sums[3], sums[4]};
   }
 
  private:
+  static constexpr std::size_t quantities = 5;
+
+  void addRow(const double* a, const double* b) {
+    double* sumsA = columns_[0].data();
+    double* sumsB = columns_[1].data();
+    double* squaresA = columns_[2].data();
+    double* squaresB = columns_[3].data();
+    double* products = columns_[4].data();
+    const std::size_t width = columns_[0].size();
+    for (std::size_t x = 0; x < width; ++x) {
+      sumsA[x] += a[x];
+      sumsB[x] += b[x];
+    }
+    for (std::size_t x = 0; x < width; ++x) {
+      squaresA[x] += a[x] * a[x];
+      squaresB[x] += b[x] * b[x];
+      products[x] += a[x] * b[x];
+    }
+  }
+
   const Plane& a_;
   const Plane& b_;
   int radius_;
-  std::vector<WindowSums> columns_;
+  std::array<std::vector<double>, quantities> columns_;
 };
 
 /// In nats.
