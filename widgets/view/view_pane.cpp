@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/jobs/job_runner.h"
 #include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/compare_content.h"
@@ -69,6 +70,9 @@ void ViewPane::connectModel() {
     display_ = model_.display();
     selection_.reset();
     isHoldingOriginal_ = false;
+    if (surfaceJob_) surfaceJob_->cancel();
+    surfaceJob_ = nullptr;
+    surfaceMap_.reset();
     refreshContent();
   });
   connect(&model_, &ViewerModel::frameChanged, this, &ViewPane::refreshContent);
