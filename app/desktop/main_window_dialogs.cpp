@@ -223,6 +223,7 @@ void MainWindow::showShortcuts() {
       htmlRow(tr("Space, held"), tr("Show the original instead")) +
       htmlRow(tr("Left, Right, Up in an image pane"), tr("Codec A, codec B, original: flicker")) +
       htmlRow(tr("Left, Right in a pane of differences or costs"), tr("That of codec A, of codec B")) +
+      htmlRow(tr("Shift + Left, Right in a prediction residual"), tr("Previous, next stream of the codec")) +
       htmlRow(tr("Shift + Up, Down over an image"), tr("Opacity of the heatmap")) +
       htmlRow(tr("Double click"), tr("Maximise the pane, and back")) +
       htmlRow(tr("Right button"), tr("Menu of the pane"));

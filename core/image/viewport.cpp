@@ -292,14 +292,20 @@ ScreenPlane<std::int32_t> resampleByMagnitude(std::span<const std::int32_t> valu
   coverBorders(columns, view.zoom, width);
   coverBorders(rows, view.zoom, height);
   std::vector<std::int32_t> extremes(static_cast<std::size_t>(width));
+  std::vector<std::pair<int, int>> spans;
+  spans.reserve(columns.size());
+  for (const Interval& column : columns) spans.emplace_back(column.firstIndex(), column.endIndex(width));
   for (std::size_t y = 0; y < rows.size(); ++y) {
     const int top = rows[y].firstIndex();
-    std::copy_n(source.row(top), width, extremes.begin());
+    const int from = spans.front().first;
+    const int to = spans.back().second;
+    std::copy(source.row(top) + from, source.row(top) + to, extremes.begin() + from);
     for (int row = top + 1; row < rows[y].endIndex(height); ++row)
-      std::transform(extremes.begin(), extremes.end(), source.row(row), extremes.begin(), largerMagnitude);
-    for (std::size_t x = 0; x < columns.size(); ++x) {
+      std::transform(extremes.begin() + from, extremes.begin() + to, source.row(row) + from,
+                     extremes.begin() + from, largerMagnitude);
+    for (std::size_t x = 0; x < spans.size(); ++x) {
       std::int32_t extreme = 0;
-      for (int column = columns[x].firstIndex(); column < columns[x].endIndex(width); ++column)
+      for (int column = spans[x].first; column < spans[x].second; ++column)
         extreme = largerMagnitude(extreme, extremes[static_cast<std::size_t>(column)]);
       plane.values[y * stride + x] = extreme;
     }

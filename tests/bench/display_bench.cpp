@@ -218,7 +218,7 @@ class Grid {
 constexpr double longestRepaint = 33;  // ms, the aim of every step
 
 /// The aim is a time; the ratio to an empty grid tells how much of it is the window's own.
-constexpr double anyRatio = 1e9;
+constexpr double anyRatio = 999;
 
 /// A step and a repaint of all four panes, beside a repaint of four empty ones.
 template <typename Step>

@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <QWheelEvent>
 #include <algorithm>
+#include <future>
 #include <memory>
 
 #include "core/support/error.h"
@@ -110,6 +111,11 @@ class SurfaceViewTest : public QObject {
   void reparenting();
   void destroyedWhileVisible();
   void twoViewsAtOnce();
+  void hoveringFindsThePixelThatStandsThere();
+  void aMarkerNeverDrawsTheSurfaceAnew();
+  void takesSurfacesBuiltOnAnotherThread();
+  void bitCostsHaveTheirUnit();
+  void heightsHaveKeys();
 
  private:
   static bool hasOpenGl() { return SurfaceView::isOpenGlUsable(); }
@@ -376,6 +382,109 @@ void SurfaceViewTest::twoViewsAtOnce() {
   }
   b.reset();
   QVERIFY(colouredPixels(settledPicture(*a->view()), 0.7).positive > 10);
+}
+
+void SurfaceViewTest::hoveringFindsThePixelThatStandsThere() {
+  REQUIRE_OPENGL();
+  const auto pane = shownPane();
+  QVERIFY(pane);
+  SurfaceView& view = *pane->view();
+  Synthetic flat(40, 30);
+  Synthetic peak(40, 30);
+  for (int y = 0; y < 30; ++y)
+    for (int x = 0; x < 40; ++x) peak.at(x, y) = std::max(0, 20 - std::abs(x - 25) - std::abs(y - 10));
+  QSignalSpy left(&view, &SurfaceView::hoverLeft);
+  for (Synthetic* data : {&flat, &peak}) {
+    pane->setField(data->field());
+    settledPicture(view);
+    QSignalSpy hovered(&view, &SurfaceView::hovered);
+    for (const QPoint pixel : {QPoint(5, 25), QPoint(25, 10), QPoint(33, 20), QPoint(12, 14)}) {
+      const auto pin = view.scene().pinAt(100 + pixel.x() + 0.5, 200 + pixel.y() + 0.5);
+      QVERIFY(pin);
+      QTest::mouseMove(&view, (QPointF(pin->x, pin->y) / view.devicePixelRatioF()).toPoint());
+      QTRY_VERIFY(!hovered.isEmpty());
+      const QRect cell = hovered.takeLast().at(0).toRect();
+      // The cursor stands on whole screen pixels.
+      QVERIFY2(cell.adjusted(-1, -1, 1, 1).contains(QPoint(100, 200) + pixel),
+               qPrintable(QStringLiteral("%1 %2").arg(cell.x()).arg(cell.y())));
+      hovered.clear();
+    }
+  }
+  left.clear();
+  QTest::mouseMove(&view, {2, 2});
+  QTRY_VERIFY(!left.isEmpty());
+  QVERIFY(!view.scene().pinAt(99, 210));
+  QVERIFY(!view.scene().pinAt(110, 231));
+}
+
+void SurfaceViewTest::aMarkerNeverDrawsTheSurfaceAnew() {
+  REQUIRE_OPENGL();
+  const auto pane = shownPane();
+  QVERIFY(pane);
+  SurfaceView& view = *pane->view();
+  const Synthetic data = spike(200, 200, 9);
+  pane->setField(data.field());
+  settledPicture(view);
+  QTest::qWait(50);
+  const QImage before = pane->grab().toImage();
+  const int frames = view.framesDrawn();
+  for (int i = 0; i < 20; ++i) {
+    view.setMarker(QPointF(150 + i, 260));
+    QTest::qWait(10);
+  }
+  QCOMPARE(view.framesDrawn(), frames);
+  QVERIFY(view.marker().isVisible());
+  QVERIFY(differingPixels(before, pane->grab().toImage()) > 20);
+  const auto pin = view.marker().pin();
+  view.rotate(20, 0);
+  settledPicture(view);
+  QTRY_VERIFY(view.marker().pin() && view.marker().pin()->x != pin->x);
+  view.setMarker(std::nullopt);
+  QVERIFY(!view.marker().isVisible());
+  view.setMarker(QPointF(0, 0));  // not on this field
+  QVERIFY(!view.marker().isVisible());
+}
+
+void SurfaceViewTest::takesSurfacesBuiltOnAnotherThread() {
+  REQUIRE_OPENGL();
+  const auto pane = shownPane();
+  QVERIFY(pane);
+  const Synthetic data = spike(600, 400, 9);
+  auto built = std::async(std::launch::async, [&] { return prepareSurface(data.field()); });
+  pane->setSurface(built.get());
+  QVERIFY(colouredPixels(settledPicture(*pane->view())).positive > 20);
+}
+
+void SurfaceViewTest::bitCostsHaveTheirUnit() {
+  REQUIRE_OPENGL();
+  const auto pane = shownPane();
+  QVERIFY(pane);
+  Synthetic data(50, 40);
+  for (std::int32_t& value : data.values) value = 1500;
+  data.at(20, 20) = 4250;
+  SurfaceField field = data.field();
+  field.unit = 0.001;
+  field.units = "bits";
+  field.colours = SurfaceColours::Sequential;
+  field.pixelsPerValue = 2;
+  pane->setField(field);
+  settledPicture(*pane->view());
+  QVERIFY(std::abs(pane->view()->scene().fullScale() - 4.25) < 1e-6);
+  // Two image pixels a value each way.
+  QVERIFY(pane->view()->scene().pinAt(100 + 99, 200 + 79));
+  QVERIFY(!pane->view()->scene().pinAt(100 + 101, 200));
+}
+
+void SurfaceViewTest::heightsHaveKeys() {
+  REQUIRE_OPENGL();
+  const auto pane = shownPane();
+  QVERIFY(pane);
+  const Synthetic data = spike(64, 64, 9);
+  pane->setField(data.field());
+  QTest::keyClick(pane->view(), Qt::Key_PageUp, Qt::ShiftModifier);
+  QVERIFY(pane->view()->scene().heightScale() > 1.1);
+  QTest::keyClick(pane->view(), Qt::Key_PageDown, Qt::ShiftModifier);
+  QVERIFY(std::abs(pane->view()->scene().heightScale() - 1) < 1e-9);
 }
 
 }  // namespace trabecula::widgets

@@ -77,6 +77,7 @@ class WindowComparingTest : public QObject {
   void panesShareTheRowEqually();
   void shownValuesFollowTheActivePaneAndTheRegion();
   void marksStayWithTheirMap();
+  void everyStreamOfACodecCanBeShown();
   void withoutOpenGlTheSurfacePaneShowsTheHeatmap();
   void statisticsAreWordsWithUnits();
   void paneMenuOffersWhatTheRoleCan();
@@ -314,7 +315,7 @@ void WindowComparingTest::hiddenPanesComputeNothing() {
   const auto started = [&](const QString& title) {
     return std::ranges::count_if(jobs, [&](const QList<QVariant>& call) {
       const auto* job = call.at(0).value<widgets::JobHandle*>();
-      return job && job->title() == title;
+      return job && job->label().title == title;
     });
   };
   bench.window.grid().pane(2).setRole(PaneRole::PredictionHeatmap);
@@ -373,6 +374,29 @@ void WindowComparingTest::marksStayWithTheirMap() {
   pane.setRole(PaneRole::PredictionHeatmap);
   QTRY_VERIFY(pane.imageView().content() && pane.imageView().content()->heatmap());
   QVERIFY(!pane.imageView().content()->heatmap()->selection());
+}
+
+void WindowComparingTest::everyStreamOfACodecCanBeShown() {
+  Bench bench;
+  QVERIFY(bench.open(bench.writeSeeded("a.png", 8)));
+  core::JobContext context;
+  const core::Image& image = bench.window.model().image()->image;
+  for (const auto& codec : core::CodecRegistry::instance().codecs()) {
+    const auto streams =
+        codec->analyse(image, core::Parameters::defaults(codec->info()), context).predictionResiduals;
+    if (streams.size() < 2) continue;
+    QVERIFY(bench.compress(codec->info().id));
+    auto& pane = bench.window.grid().pane(2);
+    pane.setRole(PaneRole::PredictionHeatmap);
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+      QTRY_VERIFY(pane.shownValues().map && pane.shownValues().map->map->values == streams[i].values);
+      QVERIFY2(pane.title().contains(QString::fromStdString(streams[i].title)), qPrintable(pane.title()));
+      QTest::keyClick(&pane.imageView(), Qt::Key_Right, Qt::ShiftModifier);
+    }
+    QCOMPARE(pane.stream(), static_cast<int>(streams.size()) - 1);
+    return;
+  }
+  QSKIP("no codec of this build has several streams");
 }
 
 void WindowComparingTest::withoutOpenGlTheSurfacePaneShowsTheHeatmap() {

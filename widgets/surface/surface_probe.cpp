@@ -53,6 +53,59 @@ CellSpan cellSpan(double place, int cells, int pixels) {
   return {edge(cell), edge(cell + 1)};
 }
 
+SurfaceScene::Cell cellOf(const PreparedSurface& surface, double x, double y) {
+  const auto& map = surface.heights;
+  const CellSpan across = cellSpan(x, map.width, map.sourceWidth);
+  const CellSpan down = cellSpan(y, map.height, map.sourceHeight);
+  const int pixels = surface.pixelsPerValue;
+  return {.left = surface.originX + across.begin * pixels,
+          .top = surface.originY + down.begin * pixels,
+          .width = (across.end - across.begin) * pixels,
+          .height = (down.end - down.begin) * pixels};
+}
+
+using ScreenPoint = std::array<double, 2>;
+
+/// Device pixels, y downwards, of a place in values and a height in units.
+ScreenPoint projected(const SurfaceScene::Internals& scene, double x, double y, double height) {
+  vtkRenderer& renderer = *scene.renderer;
+  const Point scale = scene.worldScale();
+  renderer.SetWorldPoint(x * scale[0], -y * scale[1], height * scale[2], 1);
+  renderer.WorldToDisplay();
+  const double* const display = renderer.GetDisplayPoint();
+  return {display[0], renderer.GetOrigin()[1] + renderer.GetSize()[1] - 1 - display[1]};
+}
+
+double distanceToLine(const ScreenPoint& point, const ScreenPoint& a, const ScreenPoint& b) {
+  const double dx = b[0] - a[0];
+  const double dy = b[1] - a[1];
+  const double length = dx * dx + dy * dy;
+  const double t =
+      length > 0 ? std::clamp(((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length, 0.0, 1.0) : 0;
+  return std::hypot(point[0] - a[0] - t * dx, point[1] - a[1] - t * dy);
+}
+
+/// The stem under a device pixel: a lone value is a line, too thin to be hit exactly.
+std::optional<SurfaceScene::Cell> stemAt(const SurfaceScene::Internals& scene, double x, double y) {
+  const PreparedSurface& surface = *scene.shown;
+  if (!surface.stems) return std::nullopt;
+  double nearest = 5 * scene.pixelRatio;
+  std::optional<SurfaceScene::Cell> found;
+  const auto& map = surface.heights;
+  for (std::size_t i = 0; i < map.values.size(); ++i) {
+    if (map.values[i] == 0) continue;
+    const double column = map.centreX(static_cast<int>(i % static_cast<std::size_t>(map.width)));
+    const double row = map.centreY(static_cast<int>(i / static_cast<std::size_t>(map.width)));
+    const double height = std::clamp(static_cast<double>(map.values[i]), -surface.cut, surface.cut);
+    const double distance =
+        distanceToLine({x, y}, projected(scene, column, row, 0), projected(scene, column, row, height));
+    if (distance > nearest) continue;
+    nearest = distance;
+    found = cellOf(surface, column, row);
+  }
+  return found;
+}
+
 }  // namespace
 
 double SurfaceScene::Internals::heightAt(double x, double y) const {
@@ -80,6 +133,7 @@ std::optional<SurfaceScene::Cell> SurfaceScene::cellAt(double x, double y) const
   const int* const origin = renderer.GetOrigin();
   const int* const size = renderer.GetSize();
   if (size[0] <= 0 || size[1] <= 0 || x < 0 || y < 0 || x >= size[0] || y >= size[1]) return std::nullopt;
+  if (const auto stem = stemAt(scene, x, y)) return stem;
   const double displayY = origin[1] + size[1] - 1 - y;
   const Point from = worldAt(renderer, x, displayY, 0);
   const Point to = worldAt(renderer, x, displayY, 1);
@@ -102,14 +156,7 @@ std::optional<SurfaceScene::Cell> SurfaceScene::cellAt(double x, double y) const
   for (int step = 1; step <= steps; ++step) {
     const Place place = placeAt(std::lerp(enter, leave, static_cast<double>(step) / steps));
     if ((place.above > 0) == (before > 0) && place.above != 0) continue;
-    const auto& map = scene.shown->heights;
-    const CellSpan across = cellSpan(place.x, map.width, map.sourceWidth);
-    const CellSpan down = cellSpan(place.y, map.height, map.sourceHeight);
-    const int pixels = scene.shown->pixelsPerValue;
-    return Cell{.left = scene.shown->originX + across.begin * pixels,
-                .top = scene.shown->originY + down.begin * pixels,
-                .width = (across.end - across.begin) * pixels,
-                .height = (down.end - down.begin) * pixels};
+    return cellOf(*scene.shown, place.x, place.y);
   }
   return std::nullopt;
 }
@@ -121,18 +168,8 @@ std::optional<SurfaceScene::Pin> SurfaceScene::pinAt(double imageX, double image
   const double y = (imageY - scene.shown->originY) / scene.shown->pixelsPerValue;
   if (x < 0 || y < 0 || x > scene.shown->heights.sourceWidth || y > scene.shown->heights.sourceHeight)
     return std::nullopt;
-  vtkRenderer& renderer = *scene.renderer;
-  const int* const origin = renderer.GetOrigin();
-  const int* const size = renderer.GetSize();
-  const Point scale = scene.worldScale();
-  const auto project = [&](double height) {
-    renderer.SetWorldPoint(x * scale[0], -y * scale[1], height * scale[2], 1);
-    renderer.WorldToDisplay();
-    const double* const display = renderer.GetDisplayPoint();
-    return std::array<double, 2>{display[0], origin[1] + size[1] - 1 - display[1]};
-  };
-  const auto top = project(scene.heightAt(x, y));
-  const auto foot = project(0);
+  const ScreenPoint top = projected(scene, x, y, scene.heightAt(x, y));
+  const ScreenPoint foot = projected(scene, x, y, 0);
   return Pin{.x = top[0], .y = top[1], .footX = foot[0], .footY = foot[1]};
 }
 

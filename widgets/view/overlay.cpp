@@ -4,6 +4,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPixmapCache>
 #include <cmath>
 
 #include "widgets/theme/theme.h"
@@ -57,10 +58,28 @@ QFont overlayFont(const QPainter& painter) {
 }
 
 void paintHaloText(QPainter& painter, QPointF baseline, const QString& text) {
-  QPainterPath path;
-  path.addText(baseline, painter.font(), text);
-  painter.strokePath(path, QPen(QColor(0, 0, 0, 210), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-  painter.fillPath(path, colours::overlay);
+  // Stroking a halo costs a hundred times what a small picture of it does, and panes are repainted often.
+  const double ratio = painter.device()->devicePixelRatioF();
+  const QFontMetricsF metrics(painter.font());
+  constexpr double halo = 2;
+  const QString key = QStringLiteral("halo/%1/%2/%3").arg(painter.font().key()).arg(ratio).arg(text);
+  QPixmap picture;
+  if (!QPixmapCache::find(key, &picture)) {
+    const QSizeF size(metrics.horizontalAdvance(text) + 2 * halo + 2, metrics.height() + 2 * halo);
+    picture = QPixmap((size * ratio).toSize() + QSize(1, 1));
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(Qt::transparent);
+    QPainter drawing(&picture);
+    drawing.setRenderHint(QPainter::Antialiasing);
+    QPainterPath path;
+    path.addText({halo, halo + metrics.ascent()}, painter.font(), text);
+    drawing.strokePath(path, QPen(QColor(0, 0, 0, 210), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    drawing.fillPath(path, colours::overlay);
+    drawing.end();
+    QPixmapCache::insert(key, picture);
+  }
+  painter.drawPixmap(
+      QPointF(std::round(baseline.x() - halo), std::round(baseline.y() - halo - metrics.ascent())), picture);
 }
 
 void paintCornerTexts(QPainter& painter, const QRectF& area, const CornerTexts& texts) {

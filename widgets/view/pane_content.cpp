@@ -12,6 +12,7 @@ void GreyContent::setFrame(int frame) {
 }
 
 void GreyContent::setSettings(const core::DisplaySettings& settings) {
+  if (settings != settings_) lut_.clear();
   settings_ = settings;
 }
 
@@ -39,7 +40,8 @@ void GreyContent::renderColumns(const core::Viewport& viewport, int left, int ri
     });
     return;
   }
-  const auto lut = core::displayLut(image_.format(), image_.presentation(), settings_);
+  if (lut_.empty()) lut_ = core::displayLut(image_.format(), image_.presentation(), settings_);
+  const std::uint32_t* lut = lut_.data();
   putStrips(cachedPlane_.rect, left, right, put, [&](std::size_t start, std::span<std::uint32_t> pixels) {
     const std::uint16_t* values = cachedPlane_.values.data() + start;
     for (std::size_t x = 0; x < pixels.size(); ++x) pixels[x] = lut[values[x]];

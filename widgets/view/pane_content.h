@@ -61,6 +61,7 @@ class GreyContent : public PaneContent {
   core::Image image_;
   int frame_;
   core::DisplaySettings settings_;
+  std::vector<std::uint32_t> lut_;  ///< of the settings; empty: to be made
   GreyPyramid pyramid_;
   core::Viewport cachedViewport_;
   core::ScreenPlane<std::uint16_t> cachedPlane_;

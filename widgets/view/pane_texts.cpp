@@ -79,6 +79,13 @@ QStringList whoTexts(const core::ImageFile& file, bool patientVisible) {
   return lines;
 }
 
+/// "least squares" of "Prediction residual (least squares)": the role says the rest. Other titles whole.
+QString streamName(const QString& title) {
+  const auto open = title.indexOf(QLatin1Char('('));
+  if (open < 0 || !title.endsWith(QLatin1Char(')'))) return title;
+  return title.mid(open + 1).chopped(1);
+}
+
 QString percentText(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? QString()
                     : translated("%1 %").arg(
@@ -106,13 +113,8 @@ QString paneTitle(const ViewerModel& model, const PaneState& state) {
   if (state.role == PaneRole::Decoded || state.role == PaneRole::DecodedB) return title;
   const QString letter = state.compared == Compared::B ? translated("B") : translated("A");
   if (state.role == PaneRole::Wipe) return translated("original  |  %1 %2").arg(letter, title);
-  // The predictor's name is what the codec calls its stream: "Prediction residual (least squares)".
   if (mapKindOf(state.role) == MapKind::Prediction && state.map)
-    return QStringLiteral("%1 %2  %3")
-        .arg(letter,
-             state.map->title.section(QLatin1Char('('), 1)
-                 .chopped(state.map->title.contains(QLatin1Char('(')) ? 1 : 0),
-             title);
+    return QStringLiteral("%1 %2  %3").arg(letter, streamName(state.map->title), title);
   return QStringLiteral("%1 %2").arg(letter, title);
 }
 

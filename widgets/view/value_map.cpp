@@ -38,9 +38,13 @@ ValueMapPtr makeValueMap(core::ResidualMap map, const QSize& pixels, const QStri
   result->unit = unit;
   result->isAmount = isAmount;
   result->imageSize = pixels;
-  if (map.width > 0)
-    result->pixelsPerEntry =
-        std::max(1, static_cast<int>(std::lround(static_cast<double>(pixels.width()) / map.width)));
+  // The longer side tells best: of an odd one, a sub-image has half a pixel more or less.
+  if (map.width > 0 && map.height > 0) {
+    const bool isWide = pixels.width() >= pixels.height();
+    const double ratio = isWide ? static_cast<double>(pixels.width()) / map.width
+                                : static_cast<double>(pixels.height()) / map.height;
+    result->pixelsPerEntry = std::max(1, static_cast<int>(std::lround(ratio)));
+  }
   result->statistics = core::residualStatistics(map);
   std::map<std::int32_t, std::uint64_t> counts;
   for (const auto& [value, count] : core::residualHistogram(map))

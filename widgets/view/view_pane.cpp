@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/jobs/job_runner.h"
 #include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/compare_content.h"
@@ -69,6 +70,9 @@ void ViewPane::connectModel() {
     display_ = model_.display();
     selection_.reset();
     isHoldingOriginal_ = false;
+    if (surfaceJob_) surfaceJob_->cancel();
+    surfaceJob_ = nullptr;
+    surfaceMap_.reset();
     refreshContent();
   });
   connect(&model_, &ViewerModel::frameChanged, this, &ViewPane::refreshContent);
@@ -254,6 +258,10 @@ void ViewPane::keyPressEvent(QKeyEvent* event) {
     setCompared(key == Qt::Key_Left ? Compared::A : Compared::B);
   } else if (isShifted && role_ == PaneRole::Wipe && (key == Qt::Key_Left || key == Qt::Key_Right)) {
     setWipePosition(wipePosition_ + (key == Qt::Key_Left ? -step : step));
+  } else if (isShifted && showsMap() && source().kind == MapKind::Prediction &&
+             (key == Qt::Key_Left || key == Qt::Key_Right)) {
+    const int last = static_cast<int>(model_.maps().streamTitles(source().of).size()) - 1;
+    setStream(std::clamp(stream_ + (key == Qt::Key_Left ? -1 : 1), 0, std::max(0, last)));
   } else if (isShifted && role_ == PaneRole::Overlay && (key == Qt::Key_Up || key == Qt::Key_Down)) {
     HeatmapSettings settings = heatmap_;
     settings.opacity = std::clamp(settings.opacity + (key == Qt::Key_Up ? 2 * step : -2 * step), 0.1, 1.0);

@@ -21,6 +21,7 @@ void ViewPane::refreshContent() {
   isStale_ = false;
   forgetOldPictures();
   note_->hide();
+  if (!model_.image() || !showsMap() || isHoldingOriginal_) announceValues(nullptr);
   showRole();
   refreshOverlays();
 }
@@ -138,12 +139,10 @@ void ViewPane::show2d(std::shared_ptr<PaneContent> content) {
 }
 
 void ViewPane::showImage(const core::Image& image) {
-  announceValues(nullptr);
   show2d(greyContentOf(image));
 }
 
 void ViewPane::showWipe() {
-  announceValues(nullptr);
   if (!requireResults()) return;
   const auto left =
       greyContentOf(compared_ == Compared::Both ? decodedOf(model_.result()) : model_.image()->image);

@@ -50,24 +50,33 @@ void ViewPane::ensureSurface() {
 
 void ViewPane::showSurfaceOf(const ValueMapPtr& map) {
   imageView_->setContent(nullptr);
-  // Building a surface takes its time and turns it back: the same one again is left alone.
-  if (map == surfaceMap_ && model_.region() == surfaceRegion_) {
-    if (!surfaceJob_) showPage(surface_);
-    return;
-  }
+  const auto isStillWanted = [this, map, region = model_.region()] {
+    return map == surfaceMap_ && region == surfaceRegion_;
+  };
+  const bool isSame = isStillWanted();
   surfaceMap_ = map;
   surfaceRegion_ = model_.region();
-  if (surfaceJob_) surfaceJob_->cancel();
-  if (!surface_->showsSurface())
+  // Building a surface takes its time and turns it back: the same one again is left alone.
+  if (isSame && !surfaceJob_) return showPage(surface_);
+  if (!isSame && surfaceJob_) surfaceJob_->cancel();
+  // The surface of the region before stays until the new one is there.
+  if (stack_->currentWidget() != surface_)
     showMessage(tr("Building the surface\u2026"), {}, PaneMessage::Offer::Nothing);
+  if (isSame) return;
   JobHandle* job = model_.jobs().start(
       tr("Surface"), [map, region = surfaceRegion_](core::JobContext&) { return surfaceOf(*map, region); },
       this,
-      [this, map, region = surfaceRegion_](const std::shared_ptr<PreparedSurface>& surface) {
-        if (map != surfaceMap_ || region != surfaceRegion_) return;
+      [this, isStillWanted, map](const std::shared_ptr<PreparedSurface>& surface) {
+        if (!isStillWanted()) return;
         surfaceJob_ = nullptr;
         surface_->setSurface(surface);
         if (isSurface() && shownMap_ == map) showPage(surface_);
+      },
+      [this, isStillWanted](const core::Error& error) {
+        if (!isStillWanted()) return;
+        surfaceJob_ = nullptr;
+        surfaceMap_.reset();
+        showMessage(tr("Nothing to show"), QString::fromUtf8(error.what()), PaneMessage::Offer::Nothing);
       });
   if (job->isActive()) surfaceJob_ = job;
 }
