@@ -48,7 +48,7 @@ widgets::ShownResult CompressionController::encoded(const Request& request, core
   core::JobContext first = context.part(0, compressionShare);
   shown.compression = core::runCompression(image, request.codec, request.parameters, request.output, first);
   core::JobContext second = context.part(compressionShare, 1);
-  shown.metrics = core::computeMetrics(image, shown.compression.decoded, {}, second);
+  shown.metrics = core::computeMetrics(image, shown.compression.decoded, core::usualMetricIds(), second);
   shown.device = request.deviceTitle;
   return shown;
 }

@@ -77,9 +77,9 @@ void readMeasurements(const QJsonObject& details, widgets::ShownResult& shown) {
                       .differing = static_cast<std::uint64_t>(number("differing")),
                       .maxAbsError = static_cast<int>(number("max_abs_error"))};
   const QJsonObject metrics = details.value(QLatin1String("metrics")).toObject();
-  for (const core::Metric& metric : core::metrics()) {
-    const QJsonValue value = metrics.value(text(metric.id));
-    if (!value.isUndefined()) shown.metrics.push_back({&metric, metricOf(value)});
+  for (const std::string& id : core::usualMetricIds()) {
+    const QJsonValue value = metrics.value(text(id));
+    if (!value.isUndefined()) shown.metrics.push_back({core::findMetric(id), metricOf(value)});
   }
   shown.recalled = QDateTime::fromString(details.value(QLatin1String("created")).toString(), Qt::ISODate);
   shown.device = details.value(QLatin1String("device_title")).toString();
@@ -114,7 +114,7 @@ QString historyKey(const QString& image, const core::Codec& codec, const core::P
                        info.usesGpu ? text(device) : QStringLiteral("cpu")};
   for (const core::ModelVersion& model : info.models) parts << text(model.preset) << text(model.sha256);
   for (const auto& [name, value] : parameters.values()) parts << text(name) << text(core::toString(value));
-  for (const core::Metric& metric : core::metrics()) parts << text(metric.id);
+  for (const std::string& id : core::usualMetricIds()) parts << text(id);
   return sha256(parts);
 }
 

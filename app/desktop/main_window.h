@@ -88,6 +88,7 @@ class MainWindow : public QMainWindow {
   void buildCompressMenu();
   void buildHistoryMenu(QMenu* compress);
   void buildReportActions(QMenu* menu);
+  void buildMetricsAction(QMenu* menu);
   void buildCompareMenu();
   void buildHelpMenu();
   void buildToolBar();
@@ -121,6 +122,7 @@ class MainWindow : public QMainWindow {
   void saveDecoded();
   void savePicture();
   void saveReport();
+  void showAllMetrics();
   std::vector<core::ReportPicture> panePictures(bool withNames);
   void compressAnew();
   void finishRanking();

@@ -218,6 +218,7 @@ void MainWindow::buildCompareMenu() {
   imageActions_.push_back(addAction(menu, {}, tr("Clear re&gion"), QKeySequence(tr("Shift+R")),
                                     [this] { model_->setRegion({}); }));
   menu->addSeparator();
+  buildMetricsAction(menu);
   QAction* copy =
       addAction(menu, {}, tr("Copy the results &table"), QKeySequence::Copy, [this] { copyResults(); });
   copy->setObjectName(QStringLiteral("copyResults"));

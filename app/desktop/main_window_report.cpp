@@ -15,6 +15,7 @@
 #include "core/support/file_io.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/theme/theme.h"
+#include "widgets/view/number_text.h"
 
 namespace trabecula::app {
 namespace {
@@ -86,6 +87,23 @@ std::string writeReport(const ReportRequest& report, core::JobContext& context) 
   return core::certificateVerdict(certificate);
 }
 
+/// Name, value with its unit, and below them where it comes from and what to know before believing it.
+QString metricsHtml(const std::vector<core::NamedMetricValue>& values) {
+  QString rows;
+  for (const auto& [metric, value] : values) {
+    const bool finite = std::holds_alternative<double>(value);
+    const QString number = finite ? widgets::metricText(value) : widgets::metricToolTip(value);
+    rows += QStringLiteral(
+                "<tr><td style='padding-right: 14px;'><b>%1</b></td><td align='right'>%2 %3</td></tr>"
+                "<tr><td colspan='2' style='padding-bottom: 6px;'><small>%4. %5</small></td></tr>")
+                .arg(QString::fromStdString(metric->title).toHtmlEscaped(), number.toHtmlEscaped(),
+                     finite ? QString::fromStdString(metric->unit).toHtmlEscaped() : QString(),
+                     QString::fromStdString(metric->source).toHtmlEscaped(),
+                     QString::fromStdString(metric->limits).toHtmlEscaped());
+  }
+  return QStringLiteral("<table>%1</table>").arg(rows);
+}
+
 }  // namespace
 
 void MainWindow::buildReportActions(QMenu* menu) {
@@ -146,6 +164,29 @@ void MainWindow::saveReport() {
                 .arg(QString::fromStdString(verdict), QString::fromStdString(report.pdf.string()),
                      QString::fromStdString(report.json.filename().string())),
             readingMs);
+      },
+      [this](const core::Error& error) { showMessage(QString::fromUtf8(error.what()), true); });
+}
+
+void MainWindow::buildMetricsAction(QMenu* menu) {
+  resultActions_.push_back(addAction(menu, QStringLiteral("ruler"), tr("All &metrics of this result\u2026"),
+                                     QKeySequence(tr("Ctrl+M")), [this] { showAllMetrics(); }));
+  resultActions_.back()->setObjectName(QStringLiteral("allMetrics"));
+}
+
+/// The table has the few that cost little; all of them take a while, so they are a job that can be cancelled.
+void MainWindow::showAllMetrics() {
+  if (!requireResult()) return;
+  const auto result = model_->result();
+  const widgets::JobLabel label{.title = tr("All metrics"), .detail = result->codecTitle};
+  services_.compressionJobs.start(
+      label,
+      [image = model_->image(), result](core::JobContext& context) {
+        return core::computeMetrics(image->image, result->compression.decoded, {}, context);
+      },
+      this,
+      [this, result](const std::vector<core::NamedMetricValue>& values) {
+        services_.dialogs.showText(this, tr("Metrics of %1").arg(result->codecTitle), metricsHtml(values));
       },
       [this](const core::Error& error) { showMessage(QString::fromUtf8(error.what()), true); });
 }

@@ -11,7 +11,7 @@ struct CertifyRequest {
   std::filesystem::path original;
   std::filesystem::path compressed;  ///< any file that readImageFile() reads
   std::optional<int> declaredBits;   ///< ReadOptions::bitsStored for both
-  std::vector<std::string> metrics = {"mse", "mae", "max_abs_error", "psnr", "ssim"};
+  std::vector<std::string> metrics = usualMetricIds();
   std::optional<StatedEncoding> stated;
   bool withFileNames = false;
   std::string program;

@@ -108,6 +108,11 @@ const std::vector<Metric>& metrics() {
   return all;
 }
 
+const std::vector<std::string>& usualMetricIds() {
+  static const std::vector<std::string> ids = {"mse", "mae", "max_abs_error", "psnr", "ssim"};
+  return ids;
+}
+
 const Metric* findMetric(const std::string& id) {
   for (const Metric& metric : metrics())
     if (metric.id == id) return &metric;

@@ -40,6 +40,9 @@ struct Metric {
 /// All metrics of this build in display order. Each computes over all frames and takes the two images in
 /// the roles named; both must have the same format (see requireComparable).
 const std::vector<Metric>& metrics();
+/// Ids of the few that people ask for first and that cost little next to an encode: what tables and
+/// certificates show unless told otherwise.
+const std::vector<std::string>& usualMetricIds();
 /// nullptr where there is none of that id.
 const Metric* findMetric(const std::string& id);
 

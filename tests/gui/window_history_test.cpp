@@ -3,7 +3,9 @@
 
 #include "app/desktop/history_store.h"
 #include "core/archive/certify.h"
+#include "core/metrics/metric.h"
 #include "tests/gui/window_bench.h"
+#include "widgets/view/number_text.h"
 
 using namespace trabecula;
 using namespace trabecula::app;
@@ -104,6 +106,7 @@ class WindowHistoryTest : public QObject {
   void theHistoryCanBeClearedAndTurnedOff();
   void allCodecsAreRanked();
   void lossyResultsAreNotRanked();
+  void allMetricsAreMeasuredOnRequest();
   void savesTheCertificateAndTheReport();
   void theReportHasThePatientsNameOnlyIfAskedTo();
   void theReportOverwritesNoOtherJson();
@@ -286,6 +289,22 @@ void WindowHistoryTest::lossyResultsAreNotRanked() {
   QCOMPARE(bench.table().rankOf(0), 0);
   QCOMPARE(bench.table().rankOf(1), 1);
   QVERIFY(bench.window->results().sortByRank()->compression.roundTrip.identical);
+}
+
+/// The table has the usual ones only: all of them would make every compression wait.
+void WindowHistoryTest::allMetricsAreMeasuredOnRequest() {
+  HistoryBench bench;
+  QVERIFY(bench.open(bench.write("a.dcm")));
+  QVERIFY(bench.compress(nearLossless(), {{nearParameter(), "2"}}));
+  QCOMPARE(bench.window->model().result()->metrics.size(), core::usualMetricIds().size());
+  QVERIFY(core::metrics().size() > core::usualMetricIds().size());
+  bench.window->findChild<QAction*>(QStringLiteral("allMetrics"))->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(!bench.dialogs.shownText.isEmpty(), 60000);
+  for (const core::Metric& metric : core::metrics())
+    QVERIFY2(bench.dialogs.shownText.contains(QString::fromStdString(metric.title).toHtmlEscaped()),
+             metric.id.c_str());
+  QVERIFY(bench.dialogs.shownText.contains(
+      widgets::metricText(bench.window->model().result()->metrics.front().value)));
 }
 
 void WindowHistoryTest::savesTheCertificateAndTheReport() {

@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <algorithm>
 #include <limits>
@@ -26,7 +27,8 @@ double savingPercent(const core::CompressionResult& result) {
 }
 
 const core::Metric& metricOfColumn(int column) {
-  return core::metrics()[static_cast<std::size_t>(column - ResultsModel::FirstMetric)];
+  return *core::findMetric(
+      core::usualMetricIds()[static_cast<std::size_t>(column - ResultsModel::FirstMetric)]);
 }
 
 const core::MetricValue* metricValue(const ShownResult& result, int column) {
@@ -87,6 +89,21 @@ QIcon shownBadge(bool isA, bool isB) {
 QString withUnit(const QString& title, const QString& unit) {
   return unit.isEmpty() ? title : QStringLiteral("%1\n[%2]").arg(title, unit);
 }
+
+/// Keeps the mark of a recalled time near its number, away from the column before.
+class ResultsDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+ protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (index.column() != ResultsModel::EncodeSeconds) return;
+    constexpr int gap = 10;
+    option->decorationSize.rwidth() += gap;
+    option->decorationAlignment = Qt::AlignRight | Qt::AlignVCenter;
+  }
+};
 
 }  // namespace
 
@@ -168,7 +185,7 @@ int ResultsModel::rowCount(const QModelIndex& parent) const {
 }
 
 int ResultsModel::columnCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : FirstMetric + static_cast<int>(core::metrics().size());
+  return parent.isValid() ? 0 : FirstMetric + static_cast<int>(core::usualMetricIds().size());
 }
 
 QString ResultsModel::cellText(const ShownResult& result, int column, QString (*number)(double)) {
@@ -300,6 +317,7 @@ ResultsPanel::ResultsPanel(QWidget* parent) : QWidget(parent) {
   sorted_->setSourceModel(model_);
   sorted_->setSortRole(ResultsModel::sortRole);
   table_->setModel(sorted_);
+  table_->setItemDelegate(new ResultsDelegate(table_));
   table_->setSortingEnabled(true);
   table_->sortByColumn(-1, Qt::AscendingOrder);  // as they come, until somebody wants it otherwise
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
