@@ -12,6 +12,7 @@
 #include "core/codec/lfcunet/sub_images.h"
 #include "core/codec/native_file.h"
 #include "core/fixedpoint/engine.h"
+#include "core/support/sha256.h"
 
 namespace trabecula::core {
 namespace {
@@ -31,6 +32,7 @@ CodecInfo makeInfo() {
   info.minBits = 1;
   info.maxBits = 16;
   info.nativeFile = {.extension = ".tlu", .minBits = 1, .maxBits = 16, .signedSamples = true};
+  info.models = {{"small", toHex(lfcunet::smallModelFile().last(sizeof(Sha256Digest)))}};
   info.parameters = {
       {.name = "size",
        .title = "Size",
