@@ -91,10 +91,7 @@ void EmptyPage::setRecentFiles(const QStringList& files) {
                         .replace(QLatin1Char('&'), QStringLiteral("&&")));
     button->setFlat(true);
     button->setToolTip(file);
-    button->setStyleSheet(
-        QStringLiteral("QPushButton { text-align: left; border-color: transparent; background: transparent; }"
-                       "QPushButton:hover { background: #1E2126; } QPushButton:focus { border-color: %1; }")
-            .arg(widgets::colours::accent.name()));
+    button->setObjectName(QStringLiteral("recentFile"));
     connect(button, &QPushButton::clicked, this, [this, file] { Q_EMIT recentRequested(file); });
     recentList_->addWidget(button);
   }
@@ -102,7 +99,7 @@ void EmptyPage::setRecentFiles(const QStringList& files) {
 
 void EmptyPage::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  painter.fillRect(rect(), QColor(0x0B, 0x0C, 0x0E));
+  painter.fillRect(rect(), widgets::colours::page);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(widgets::colours::line, 1.5, Qt::DashLine));
   painter.drawRoundedRect(QRectF(zone_->geometry()), 10, 10);

@@ -21,8 +21,8 @@ namespace {
 
 QString htmlRow(const QString& name, const QString& value) {
   if (value.isEmpty()) return {};
-  return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0; color: #A4ABB5;'>%1</td><td>%2</td></tr>")
-      .arg(name, value.toHtmlEscaped());
+  return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0; color: %1;'>%2</td><td>%3</td></tr>")
+      .arg(widgets::colours::quietText.name(), name, value.toHtmlEscaped());
 }
 
 QString htmlTable(const QString& rows) {
