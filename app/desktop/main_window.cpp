@@ -30,10 +30,23 @@
 #include "widgets/panel/job_panel.h"
 #include "widgets/panel/results_panel.h"
 #include "widgets/panel/study_panel.h"
+#include "widgets/panel/window_panel.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/number_text.h"
 
 namespace trabecula::app {
+namespace {
+
+/// Stands in the status bar all the time, quietly.
+QLabel* makeDisplayNote(QWidget* parent) {
+  auto* note = new QLabel(widgets::displayNoteTitle(), parent);
+  note->setObjectName(QStringLiteral("standingNote"));
+  note->setProperty("quiet", true);
+  note->setToolTip(widgets::displayNoteText());
+  return note;
+}
+
+}  // namespace
 
 using widgets::GridLayout;
 using widgets::icon;
@@ -127,6 +140,7 @@ void MainWindow::buildPanels() {
   resizeDocks({left, right}, {230, 270}, Qt::Horizontal);
   resizeDocks({bottom}, {195}, Qt::Vertical);
   resizeDocks({right, jobs}, {280, 400}, Qt::Vertical);
+  buildWindowPanel();
 }
 
 void MainWindow::buildStatusBar() {
@@ -145,6 +159,7 @@ void MainWindow::buildStatusBar() {
   deviceLabel_->setProperty("quiet", true);
   statusBar()->addWidget(probeLabel_, 1);
   statusBar()->addPermanentWidget(openingBar_);
+  statusBar()->addPermanentWidget(makeDisplayNote(this));
   statusBar()->addPermanentWidget(deviceLabel_);
   statusBar()->setSizeGripEnabled(false);
   constexpr int edge = 10;
@@ -321,8 +336,8 @@ void MainWindow::showProbe(std::optional<widgets::Probe> probe) {
 void MainWindow::showMessage(const QString& text, bool isError) {
   messageIcon_->setPixmap(icon(isError ? QStringLiteral("inexact") : QStringLiteral("info")).pixmap(18, 18));
   messageText_->setText(text);
-  messageBar_->setStyleSheet(QStringLiteral("#messageBar { background: %1; }")
-                                 .arg(isError ? QStringLiteral("#4A2A22") : QStringLiteral("#23384A")));
+  messageBar_->setProperty("error", isError);
+  widgets::restyle(messageBar_);
   messageBar_->show();
 }
 

@@ -20,6 +20,7 @@ class CodecPanel;
 class JobRunner;
 class ResultsPanel;
 class StudyPanel;
+class WindowPanel;
 }  // namespace trabecula::widgets
 
 namespace trabecula::app {
@@ -29,6 +30,7 @@ class EmptyPage;
 class FileDialogs;
 class StateStore;
 class StudyController;
+class WindowControls;
 
 /// The main window: studies on the left, panes in the middle, codec and jobs on the right, results below.
 /// It only connects parts; the work is done by the controllers.
@@ -51,6 +53,7 @@ class MainWindow : public QMainWindow {
   widgets::ViewGrid& grid() { return *grid_; }
   widgets::CodecPanel& codecPanel() { return *codecPanel_; }
   widgets::ResultsPanel& results() { return *results_; }
+  widgets::WindowPanel& windowPanel();
   StudyController& studies() { return *studies_; }
 
   void openPaths(const std::vector<std::filesystem::path>& paths);
@@ -73,9 +76,11 @@ class MainWindow : public QMainWindow {
 
  private:
   void buildPanels();
+  void buildWindowPanel();
   void buildFileMenu();
   void buildViewMenu();
   void buildWindowMenu(QMenu* view);
+  void buildWindowSteps(QMenu* view);
   void buildLayoutActions(QMenu* view);
   void buildCompressMenu();
   void buildCompareMenu();
@@ -95,7 +100,6 @@ class MainWindow : public QMainWindow {
   void refreshPresets();
   void refreshDisplayControls();
   void applyPreset(std::size_t index);
-  void applyAutoWindow();
   void toggleInvert();
   void stepFrameOrImage(int step);
   void showProbe(std::optional<widgets::Probe> probe);
@@ -121,6 +125,7 @@ class MainWindow : public QMainWindow {
   widgets::ResultsPanel* results_ = nullptr;
   StudyController* studies_ = nullptr;
   CompressionController* compressions_ = nullptr;
+  WindowControls* windowControls_ = nullptr;
   EmptyPage* emptyPage_ = nullptr;
   QStackedWidget* pages_ = nullptr;
   QWidget* messageBar_ = nullptr;

@@ -14,8 +14,8 @@ namespace trabecula::widgets {
 /// A painted 2-D view of an image or map: no OpenGL, paints only what is visible, works at any scale factor.
 ///
 /// Left drag reports window/level steps, middle drag pans, the wheel zooms at the cursor, Ctrl + wheel steps
-/// through frames, Shift + left drag (or the region mode) draws a region. All of it is reported by signals;
-/// the owner decides which panes follow.
+/// through frames, Shift + left drag (or the region mode) draws a region, Ctrl + left drag a box whose values
+/// make the window. All of it is reported by signals; the owner decides which panes follow.
 class ImageView : public QWidget {
   Q_OBJECT
 
@@ -59,6 +59,8 @@ class ImageView : public QWidget {
   void windowDragged(const QPointF& delta);
   void frameStepped(int step);
   void regionDrawn(const QRect& region);
+  /// A box for the window, in image pixels; never empty.
+  void windowBoxDrawn(const QRect& box);
   void activated();
   void doubleClicked();
 
@@ -73,7 +75,7 @@ class ImageView : public QWidget {
   void leaveEvent(QEvent* event) override;
 
  private:
-  enum class Drag { None, Window, Pan, Region };
+  enum class Drag { None, Window, Pan, Region, WindowBox };
 
   core::Viewport viewport() const;
   void moveCamera(const Camera& camera);
@@ -81,6 +83,7 @@ class ImageView : public QWidget {
   /// The content, and the empty area around it.
   void paintPicture(QPainter& painter) const;
   void paintRegion(QPainter& painter) const;
+  void paintWindowBox(QPainter& painter) const;
   void paintMarker(QPainter& painter) const;
   QRect regionFromDrag(const QPointF& end) const;
 

@@ -77,6 +77,7 @@ void ViewGrid::connectPane(std::size_t index) {
   connect(&view, &ImageView::probed, this,
           [this, index](const QPointF& position) { showProbe(index, position); });
   connect(&view, &ImageView::probeLeft, this, [this, index] { showProbe(index, std::nullopt); });
+  connect(&view, &ImageView::windowBoxDrawn, this, &ViewGrid::windowBoxDrawn);
   connect(&view, &ImageView::regionDrawn, this, [this](const QRect& region) {
     model_.setRegion(region);
     for (ViewPane* other : panes_) other->imageView().setRegion(region);
@@ -207,7 +208,7 @@ void ViewGrid::dragWindow(std::size_t source, const QPointF& delta) {
   // a thousandth of the whole range, so that the widest can be reached.
   constexpr double pixelsPerWindow = 600;
   const double step = std::max(display.window.width, (range.high - range.low) / 1000) / pixelsPerWindow;
-  const double least = display.window.function == core::VoiFunction::Linear ? 1 : 1e-3;
+  const double least = core::leastWindowWidth(display.window.function);
   display.voiLut.reset();
   display.window.width = std::max(least, display.window.width + delta.x() * step * 2);
   display.window.centre += delta.y() * step;

@@ -71,6 +71,8 @@ class ViewGrid : public QWidget {
   void layoutChanged();
   void frameStepped(int step);
   void regionDrawn();
+  /// A box whose values are to make the window, in image pixels.
+  void windowBoxDrawn(const QRect& box);
 
  private:
   void connectPane(std::size_t index);

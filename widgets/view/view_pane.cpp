@@ -34,6 +34,7 @@ QStringList windowTexts(const core::Presentation& presentation, const core::Disp
     QString line =
         ViewPane::tr("C %1  W %2").arg(withMinus(display.window.centre), withMinus(display.window.width));
     if (display.window.function == core::VoiFunction::Sigmoid) line += ViewPane::tr("  sigmoid");
+    if (display.window.function == core::VoiFunction::LinearExact) line += ViewPane::tr("  linear exact");
     lines << line;
   }
   if (display.invert) lines << ViewPane::tr("inverted");
@@ -129,12 +130,7 @@ void ViewPane::showPage(QWidget* page) {
 
 void ViewPane::setActive(bool active) {
   setProperty("active", active);
-  const QColor border = active ? colours::accent : colours::line;
-  setStyleSheet(QStringLiteral("#viewPane { border: 1px solid %1; background: #000; }"
-                               "#paneHeader { background: %2; }"
-                               "#messagePage { background: #0B0C0E; }"
-                               "#headline { font-size: 15px; font-weight: 600; }")
-                    .arg(border.name(), active ? QStringLiteral("#262B32") : QStringLiteral("#1E2126")));
+  restyle(this);
 }
 
 void ViewPane::setOverlaysVisible(bool visible) {
