@@ -68,6 +68,7 @@ MainWindow::MainWindow(const Services& services, QWidget* parent) : QMainWindow(
   buildStatusBar();
   connectControllers();
   connectModel();
+  connectPlots();
   refreshForImage();
   refreshPresets();
   refreshRecent();
@@ -141,6 +142,7 @@ void MainWindow::buildPanels() {
   resizeDocks({bottom}, {195}, Qt::Vertical);
   resizeDocks({right, jobs}, {280, 400}, Qt::Vertical);
   buildWindowPanel();
+  buildPlots();
 }
 
 void MainWindow::buildStatusBar() {

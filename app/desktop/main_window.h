@@ -16,8 +16,12 @@ class QProgressBar;
 class QStackedWidget;
 
 namespace trabecula::widgets {
+class Chart;
 class CodecPanel;
+class HistogramPanel;
 class JobRunner;
+class ParetoPanel;
+class RateDistortionPanel;
 class ResultsPanel;
 class StudyPanel;
 class WindowPanel;
@@ -54,6 +58,9 @@ class MainWindow : public QMainWindow {
   widgets::CodecPanel& codecPanel() { return *codecPanel_; }
   widgets::ResultsPanel& results() { return *results_; }
   widgets::WindowPanel& windowPanel();
+  widgets::ParetoPanel& pareto() { return *pareto_; }
+  widgets::RateDistortionPanel& rateDistortion() { return *rateDistortion_; }
+  widgets::HistogramPanel& histogram() { return *histogram_; }
   StudyController& studies() { return *studies_; }
 
   void openPaths(const std::vector<std::filesystem::path>& paths);
@@ -76,7 +83,10 @@ class MainWindow : public QMainWindow {
 
  private:
   void buildPanels();
+  void addTab(const QString& beside, const QString& name, const QString& title, QWidget* content);
   void buildWindowPanel();
+  void buildPlots();
+  void buildPlotMenu(QMenu* compare);
   void buildFileMenu();
   void buildViewMenu();
   void buildWindowMenu(QMenu* view);
@@ -93,6 +103,10 @@ class MainWindow : public QMainWindow {
 
   QAction* addAction(QMenu* menu, const QString& icon, const QString& text, const QKeySequence& key,
                      const std::function<void()>& slot);
+  void connectPlots();
+  void refreshPareto();
+  void takeSetting(const QString& codecId, const core::Parameters& parameters);
+  void savePlot(const widgets::Chart& chart, const QString& name);
   void refreshForImage();
   void refreshRecent();
   void showNotes();
@@ -126,6 +140,9 @@ class MainWindow : public QMainWindow {
   StudyController* studies_ = nullptr;
   CompressionController* compressions_ = nullptr;
   WindowControls* windowControls_ = nullptr;
+  widgets::ParetoPanel* pareto_ = nullptr;
+  widgets::RateDistortionPanel* rateDistortion_ = nullptr;
+  widgets::HistogramPanel* histogram_ = nullptr;
   EmptyPage* emptyPage_ = nullptr;
   QStackedWidget* pages_ = nullptr;
   QWidget* messageBar_ = nullptr;

@@ -206,6 +206,8 @@ void MainWindow::buildCompareMenu() {
   imageActions_.push_back(addAction(menu, {}, tr("Clear re&gion"), QKeySequence(tr("Shift+R")),
                                     [this] { model_->setRegion({}); }));
   menu->addSeparator();
+  buildPlotMenu(menu);
+  menu->addSeparator();
   QAction* copy =
       addAction(menu, {}, tr("Copy the results &table"), QKeySequence::Copy, [this] { copyResults(); });
   copy->setObjectName(QStringLiteral("copyResults"));

@@ -1,10 +1,18 @@
-// The parts of MainWindow that show numbers: the window panel, and the keys that step it.
+// The parts of MainWindow that show numbers: the window panel, the keys that step it, and the plots.
 #include <QAction>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QMenu>
+#include <QStatusBar>
 
+#include "app/desktop/file_dialogs.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/window_controls.h"
+#include "widgets/panel/codec_panel.h"
+#include "widgets/panel/results_panel.h"
+#include "widgets/plot/histogram_panel.h"
+#include "widgets/plot/pareto_panel.h"
+#include "widgets/plot/rate_distortion_panel.h"
 #include "widgets/theme/theme.h"
 
 namespace trabecula::app {
@@ -13,18 +21,114 @@ widgets::WindowPanel& MainWindow::windowPanel() {
   return windowControls_->panel();
 }
 
+/// A dock behind the one called `beside`, as a tab.
+void MainWindow::addTab(const QString& beside, const QString& name, const QString& title, QWidget* content) {
+  auto* first = findChild<QDockWidget*>(beside);
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName(name);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+  dock->setWidget(content);
+  addDockWidget(dockWidgetArea(first), dock);
+  tabifyDockWidget(first, dock);
+  first->raise();
+}
+
 void MainWindow::buildWindowPanel() {
   windowControls_ = new WindowControls(*model_, *grid_, services_.viewJobs, this);
-  auto* dock = new QDockWidget(tr("Window"), this);
-  dock->setObjectName(QStringLiteral("window"));
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
-  dock->setWidget(&windowControls_->panel());
-  addDockWidget(Qt::RightDockWidgetArea, dock);
-  auto* compress = findChild<QDockWidget*>(QStringLiteral("compress"));
-  tabifyDockWidget(compress, dock);
-  compress->raise();
+  setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+  addTab(QStringLiteral("compress"), QStringLiteral("window"), tr("Window"), &windowControls_->panel());
   connect(&windowControls_->panel(), &widgets::WindowPanel::presetChosen, this,
           [this](int index) { applyPreset(static_cast<std::size_t>(index)); });
+}
+
+void MainWindow::buildPlots() {
+  pareto_ = new widgets::ParetoPanel(this);
+  rateDistortion_ =
+      new widgets::RateDistortionPanel(core::CodecRegistry::instance(), services_.compressionJobs, this);
+  histogram_ = new widgets::HistogramPanel(*model_, services_.viewJobs, this);
+  const QString results = QStringLiteral("results");
+  addTab(results, QStringLiteral("pareto"), tr("Pareto"), pareto_);
+  addTab(results, QStringLiteral("rateDistortion"), tr("Rate and distortion"), rateDistortion_);
+  addTab(results, QStringLiteral("histogram"), tr("Histogram"), histogram_);
+}
+
+void MainWindow::connectPlots() {
+  const widgets::ResultsModel* results = &results_->model();
+  connect(results, &QAbstractItemModel::rowsInserted, this, &MainWindow::refreshPareto);
+  connect(results, &QAbstractItemModel::rowsRemoved, this, &MainWindow::refreshPareto);
+  connect(results, &QAbstractItemModel::modelReset, this, &MainWindow::refreshPareto);
+  connect(model_, &widgets::ViewerModel::resultChanged, this,
+          [this] { pareto_->setCurrentResult(model_->result()); });
+  connect(model_, &widgets::ViewerModel::imageChanged, this,
+          [this] { rateDistortion_->setImage(model_->image()); });
+  connect(pareto_, &widgets::ParetoPanel::resultChosen, results_, &widgets::ResultsPanel::selectResult);
+  connect(pareto_, &widgets::ParetoPanel::saveRequested, this,
+          [this] { savePlot(pareto_->chart(), QStringLiteral("pareto")); });
+  connect(rateDistortion_, &widgets::RateDistortionPanel::saveRequested, this,
+          [this] { savePlot(rateDistortion_->chart(), QStringLiteral("rate-distortion")); });
+  connect(rateDistortion_, &widgets::RateDistortionPanel::failed, this,
+          [this](const QString& text) { showMessage(text, true); });
+  connect(rateDistortion_, &widgets::RateDistortionPanel::settingChosen, this, &MainWindow::takeSetting);
+  connect(histogram_, &widgets::HistogramPanel::saveRequested, this,
+          [this] { savePlot(histogram_->histogram().chart(), QStringLiteral("histogram")); });
+  const auto follow = [this] { histogram_->setActiveRole(grid_->activePane().role()); };
+  connect(grid_, &widgets::ViewGrid::activeChanged, histogram_, follow);
+  for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i)
+    connect(&grid_->pane(i), &widgets::ViewPane::roleChanged, histogram_, follow);
+}
+
+void MainWindow::refreshPareto() {
+  std::vector<widgets::ViewerModel::ResultPtr> results;
+  for (int row = 0; row < results_->model().rowCount(); ++row)
+    results.push_back(results_->model().resultAt(row));
+  pareto_->setResults(std::move(results));
+}
+
+/// A point of a curve becomes the codec form's setting, ready to be compressed with.
+void MainWindow::takeSetting(const QString& codecId, const core::Parameters& parameters) {
+  if (!codecPanel_->selectCodec(codecId.toStdString())) return;
+  for (const auto& [name, value] : parameters.values())
+    codecPanel_->setParameter(name, core::toString(value));
+  findChild<QDockWidget*>(QStringLiteral("compress"))->raise();
+  statusBar()->showMessage(tr("This setting is in the form: press Compress to see it"), 6000);
+}
+
+void MainWindow::savePlot(const widgets::Chart& chart, const QString& name) {
+  if (chart.model().isEmpty()) {
+    showMessage(tr("There is nothing in this plot yet."), false);
+    return;
+  }
+  QString base = name;
+  if (model_->image())
+    base.prepend(QFileInfo(QString::fromStdString(model_->image()->path.string())).completeBaseName() +
+                 QLatin1Char('-'));
+  const QString file = services_.dialogs.chooseSaveName(this, tr("Save plot"), base + QStringLiteral(".png"),
+                                                        tr("PNG (*.png);;SVG (*.svg);;CSV (*.csv)"));
+  if (file.isEmpty()) return;
+  if (chart.save(file))
+    statusBar()->showMessage(tr("Saved %1").arg(file), 6000);
+  else
+    showMessage(tr("%1: cannot write the plot").arg(file), true);
+}
+
+void MainWindow::buildPlotMenu(QMenu* compare) {
+  const auto raise = [this](const char* name) {
+    auto* dock = findChild<QDockWidget*>(QLatin1String(name));
+    dock->show();
+    dock->raise();
+  };
+  imageActions_.push_back(
+      addAction(compare, {}, tr("&Measure rate and distortion"), QKeySequence(tr("Ctrl+R")), [this, raise] {
+        raise("rateDistortion");
+        rateDistortion_->measure();
+      }));
+  QMenu* save = compare->addMenu(widgets::icon(QStringLiteral("save-picture")), tr("Sa&ve plot"));
+  addAction(save, {}, tr("&Pareto\u2026"), {},
+            [this] { savePlot(pareto_->chart(), QStringLiteral("pareto")); });
+  addAction(save, {}, tr("&Rate and distortion\u2026"), {},
+            [this] { savePlot(rateDistortion_->chart(), QStringLiteral("rate-distortion")); });
+  addAction(save, {}, tr("&Histogram\u2026"), {},
+            [this] { savePlot(histogram_->histogram().chart(), QStringLiteral("histogram")); });
 }
 
 /// Steps of one stored value, ten with Shift and a hundred with Ctrl. Those of a hundred work everywhere; the

@@ -74,6 +74,18 @@ Histogram residualCounts(const ResidualMap& map) {
   return histogram;
 }
 
+Histogram residualCounts(const ResidualMap& map, const FrameRegion& region) {
+  const FrameRegion part = clippedTo(region, map.width, map.height);
+  ResidualMap cut{.width = part.width, .height = part.height, .values = {}, .title = {}};
+  cut.values.reserve(static_cast<std::size_t>(part.width) * static_cast<std::size_t>(part.height));
+  for (int row = 0; row < part.height; ++row) {
+    const auto first =
+        map.values.begin() + static_cast<std::ptrdiff_t>(part.top + row) * map.width + part.left;
+    cut.values.insert(cut.values.end(), first, first + part.width);
+  }
+  return residualCounts(cut);
+}
+
 std::map<std::int32_t, std::uint64_t> residualHistogram(const ResidualMap& map) {
   const Histogram counted = residualCounts(map);
   std::map<std::int32_t, std::uint64_t> histogram;

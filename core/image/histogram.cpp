@@ -7,19 +7,6 @@
 namespace trabecula::core {
 namespace {
 
-/// The part of the region that lies in the image; all of it where that is nothing.
-FrameRegion clipped(const FrameRegion& region, const Image& image) {
-  const int left = std::clamp(region.left, 0, image.width());
-  const int top = std::clamp(region.top, 0, image.height());
-  const auto end = [](int start, int size, int limit) {
-    return static_cast<int>(std::clamp<std::int64_t>(std::int64_t{start} + size, 0, limit));
-  };
-  const int right = end(region.left, region.width, image.width());
-  const int bottom = end(region.top, region.height, image.height());
-  if (right <= left || bottom <= top) return {0, 0, image.width(), image.height()};
-  return {left, top, right - left, bottom - top};
-}
-
 /// How often each raw sample occurs; `region` lies in the image.
 std::vector<std::uint64_t> sampleCounts(const Image& image, int frame, const FrameRegion& region) {
   std::vector<std::uint64_t> counts(std::size_t{1} << static_cast<unsigned>(image.bitsStored()));
@@ -35,6 +22,18 @@ std::vector<std::uint64_t> sampleCounts(const Image& image, int frame, const Fra
 }
 
 }  // namespace
+
+FrameRegion clippedTo(const FrameRegion& region, int width, int height) {
+  const auto end = [](int start, int size, int limit) {
+    return static_cast<int>(std::clamp<std::int64_t>(std::int64_t{start} + size, 0, limit));
+  };
+  const int left = std::clamp(region.left, 0, width);
+  const int top = std::clamp(region.top, 0, height);
+  const int right = end(region.left, region.width, width);
+  const int bottom = end(region.top, region.height, height);
+  if (right <= left || bottom <= top) return {0, 0, width, height};
+  return {left, top, right - left, bottom - top};
+}
 
 std::int32_t Histogram::percentile(double fraction) const {
   const auto target = std::max<std::uint64_t>(
@@ -59,7 +58,8 @@ Histogram storedHistogram(const Image& image, int frame) {
 
 Histogram storedHistogram(const Image& image, int frame, const FrameRegion& region) {
   const ImageFormat& format = image.format();
-  const std::vector<std::uint64_t> bySample = sampleCounts(image, frame, clipped(region, image));
+  const std::vector<std::uint64_t> bySample =
+      sampleCounts(image, frame, clippedTo(region, image.width(), image.height()));
   Histogram histogram{.minValue = format.minValue(),
                       .counts = std::vector<std::uint64_t>(bySample.size()),
                       .total = std::accumulate(bySample.begin(), bySample.end(), std::uint64_t{0})};

@@ -28,6 +28,9 @@ struct FrameRegion {
   int height = 0;
 };
 
+/// The part of a region that lies in a frame of this size; the whole frame where nothing is left.
+FrameRegion clippedTo(const FrameRegion& region, int width, int height);
+
 /// Of one frame, pixels in the padding range left out (unless that leaves nothing).
 Histogram storedHistogram(const Image& image, int frame);
 

@@ -255,6 +255,11 @@ ViewerModel::ResultPtr ResultsPanel::currentResult() const {
   return current.isValid() ? model_->resultAt(current.row()) : nullptr;
 }
 
+void ResultsPanel::selectResult(const ViewerModel::ResultPtr& result) {
+  for (int row = 0; row < model_->rowCount(); ++row)
+    if (model_->resultAt(row) == result) table_->selectRow(row);
+}
+
 QString ResultsPanel::toText() const {
   QStringList lines;
   for (int row = -1; row < model_->rowCount(); ++row) {

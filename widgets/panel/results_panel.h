@@ -63,6 +63,8 @@ class ResultsPanel : public QWidget {
   void clear();
   const ResultsModel& model() const { return *model_; }
   ViewerModel::ResultPtr currentResult() const;
+  /// Chooses the row of a result, as a click on it would; no effect where it is not in the table.
+  void selectResult(const ViewerModel::ResultPtr& result);
   /// What the table's own menu offers.
   void setTableActions(const QList<QAction*>& actions);
   /// The table as text with tabs, header first, numbers in full: what copying puts on the clipboard.
