@@ -90,6 +90,9 @@ void MainWindow::buildPanels() {
   pages_ = new QStackedWidget(this);
   pages_->addWidget(emptyPage_);
   pages_->addWidget(grid_);
+  // A window wider than the screen is worse than a page that is cut on a small one.
+  constexpr int leastPageWidth = 320;
+  pages_->setMinimumWidth(leastPageWidth);
 
   messageBar_ = new QWidget(this);
   messageBar_->setObjectName(QStringLiteral("messageBar"));
@@ -138,11 +141,11 @@ void MainWindow::buildPanels() {
   auto* bottom = addDock(QStringLiteral("results"), tr("Results"), results_, Qt::BottomDockWidgetArea);
   studyPanel_->setMinimumWidth(190);
   codecPanel_->setMinimumWidth(240);
-  resizeDocks({left, right}, {230, 270}, Qt::Horizontal);
-  resizeDocks({bottom}, {195}, Qt::Vertical);
-  resizeDocks({right, jobs}, {280, 400}, Qt::Vertical);
   buildWindowPanel();
   buildPlots();
+  resizeDocks({left, right}, {230, 270}, Qt::Horizontal);
+  resizeDocks({bottom}, {235}, Qt::Vertical);
+  resizeDocks({right, jobs}, {430, 250}, Qt::Vertical);
 }
 
 void MainWindow::buildStatusBar() {

@@ -10,6 +10,7 @@
 
 class QActionGroup;
 class QComboBox;
+class QDockWidget;
 class QLabel;
 class QMenu;
 class QProgressBar;
@@ -84,6 +85,8 @@ class MainWindow : public QMainWindow {
  private:
   void buildPanels();
   void addTab(const QString& beside, const QString& name, const QString& title, QWidget* content);
+  void addDockAction(QMenu* menu, QDockWidget* dock, const QKeySequence& key);
+  void showDock(const QString& name);
   void buildWindowPanel();
   void buildPlots();
   void buildPlotMenu(QMenu* compare);

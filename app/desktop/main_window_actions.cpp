@@ -112,9 +112,7 @@ void MainWindow::buildViewMenu() {
   menu->addSeparator();
   int key = Qt::Key_F5;
   for (QDockWidget* dock : findChildren<QDockWidget*>()) {
-    QAction* action = dock->toggleViewAction();
-    action->setShortcut(QKeySequence(key++));
-    menu->addAction(action);
+    addDockAction(menu, dock, QKeySequence(key++));
   }
 }
 

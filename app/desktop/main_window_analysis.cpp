@@ -3,6 +3,7 @@
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenu>
+#include <QScrollArea>
 #include <QStatusBar>
 
 #include "app/desktop/file_dialogs.h"
@@ -16,6 +17,18 @@
 #include "widgets/theme/theme.h"
 
 namespace trabecula::app {
+namespace {
+
+/// A large panel must not make the window large.
+QScrollArea* inScrollArea(QWidget* panel) {
+  auto* area = new QScrollArea;
+  area->setFrameShape(QFrame::NoFrame);
+  area->setWidgetResizable(true);
+  area->setWidget(panel);
+  return area;
+}
+
+}  // namespace
 
 widgets::WindowPanel& MainWindow::windowPanel() {
   return windowControls_->panel();
@@ -31,12 +44,42 @@ void MainWindow::addTab(const QString& beside, const QString& name, const QStrin
   addDockWidget(dockWidgetArea(first), dock);
   tabifyDockWidget(first, dock);
   first->raise();
+  // The tab says what it is; a title below it would say so again.
+  for (QDockWidget* tab : {first, dock}) tab->setTitleBarWidget(new QWidget(tab));
+}
+
+/// Brings a panel to the front and gives it the keyboard; hides it where it is in front already.
+void MainWindow::addDockAction(QMenu* menu, QDockWidget* dock, const QKeySequence& key) {
+  QAction* action = addAction(menu, {}, dock->windowTitle(), key, [this, dock] {
+    if (dock->widget()->isVisible())
+      dock->hide();
+    else
+      showDock(dock->objectName());
+  });
+  action->setCheckable(true);
+  connect(dock, &QDockWidget::visibilityChanged, action, &QAction::setChecked);
+}
+
+void MainWindow::showDock(const QString& name) {
+  auto* dock = findChild<QDockWidget*>(name);
+  dock->show();
+  dock->raise();
+  for (QWidget* next = dock->widget()->nextInFocusChain(); dock->widget()->isAncestorOf(next);
+       next = next->nextInFocusChain()) {
+    if (!next->isEnabled() || !(next->focusPolicy() & Qt::TabFocus)) continue;
+    next->setFocus(Qt::ShortcutFocusReason);
+    break;
+  }
 }
 
 void MainWindow::buildWindowPanel() {
   windowControls_ = new WindowControls(*model_, *grid_, services_.viewJobs, this);
   setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
-  addTab(QStringLiteral("compress"), QStringLiteral("window"), tr("Window"), &windowControls_->panel());
+  addTab(QStringLiteral("compress"), QStringLiteral("window"), tr("Window"),
+         inScrollArea(&windowControls_->panel()));
+  // Wide enough not to scroll sideways.
+  findChild<QDockWidget*>(QStringLiteral("window"))
+      ->setMinimumWidth(windowControls_->panel().minimumSizeHint().width());
   connect(&windowControls_->panel(), &widgets::WindowPanel::presetChosen, this,
           [this](int index) { applyPreset(static_cast<std::size_t>(index)); });
 }
@@ -48,7 +91,7 @@ void MainWindow::buildPlots() {
   histogram_ = new widgets::HistogramPanel(*model_, services_.viewJobs, this);
   const QString results = QStringLiteral("results");
   addTab(results, QStringLiteral("pareto"), tr("Pareto"), pareto_);
-  addTab(results, QStringLiteral("rateDistortion"), tr("Rate and distortion"), rateDistortion_);
+  addTab(results, QStringLiteral("rateDistortion"), tr("Rate and distortion"), inScrollArea(rateDistortion_));
   addTab(results, QStringLiteral("histogram"), tr("Histogram"), histogram_);
 }
 
@@ -112,14 +155,9 @@ void MainWindow::savePlot(const widgets::Chart& chart, const QString& name) {
 }
 
 void MainWindow::buildPlotMenu(QMenu* compare) {
-  const auto raise = [this](const char* name) {
-    auto* dock = findChild<QDockWidget*>(QLatin1String(name));
-    dock->show();
-    dock->raise();
-  };
   imageActions_.push_back(
-      addAction(compare, {}, tr("&Measure rate and distortion"), QKeySequence(tr("Ctrl+R")), [this, raise] {
-        raise("rateDistortion");
+      addAction(compare, {}, tr("&Measure rate and distortion"), QKeySequence(tr("Ctrl+R")), [this] {
+        showDock(QStringLiteral("rateDistortion"));
         rateDistortion_->measure();
       }));
   QMenu* save = compare->addMenu(widgets::icon(QStringLiteral("save-picture")), tr("Sa&ve plot"));

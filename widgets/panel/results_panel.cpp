@@ -198,6 +198,7 @@ ResultsPanel::ResultsPanel(QWidget* parent) : QWidget(parent) {
       tr("Results appear here: size, ratio, times, verdict and metrics of every compression."), this);
   empty_->setProperty("quiet", true);
   empty_->setAlignment(Qt::AlignCenter);
+  empty_->setWordWrap(true);
 
   verdictIcon_ = new QLabel(this);
   verdict_ = new ElidedLabel(Qt::ElideRight, this);
