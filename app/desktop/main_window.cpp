@@ -22,6 +22,8 @@
 #include "app/desktop/compression_controller.h"
 #include "app/desktop/empty_page.h"
 #include "app/desktop/file_dialogs.h"
+#include "app/desktop/recent_names.h"
+#include "app/desktop/session_keeper.h"
 #include "app/desktop/state_store.h"
 #include "app/desktop/study_controller.h"
 #include "core/image/window_level.h"
@@ -51,7 +53,8 @@ QLabel* makeDisplayNote(QWidget* parent) {
 using widgets::GridLayout;
 using widgets::icon;
 
-MainWindow::MainWindow(const Services& services, QWidget* parent) : QMainWindow(parent), services_(services) {
+MainWindow::MainWindow(const Services& services, QWidget* parent)
+    : QMainWindow(parent), services_(services), settings_(loadSettings(services.state)) {
   setWindowTitle(QStringLiteral("Trabecula"));
   setAcceptDrops(true);
   setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
@@ -69,6 +72,7 @@ MainWindow::MainWindow(const Services& services, QWidget* parent) : QMainWindow(
   connectControllers();
   connectModel();
   connectPlots();
+  connectSession();
   refreshForImage();
   refreshPresets();
   refreshRecent();
@@ -190,7 +194,9 @@ void MainWindow::connectControllers() {
     if (!skippedText_.isEmpty()) showMessage(skippedText_, false);
     skippedText_.clear();
     takeFocusForImage();
-    services_.state.addRecentFile(QFileInfo(QString::fromStdString(path.string())).absoluteFilePath());
+    const QString file = QFileInfo(QString::fromStdString(path.string())).absoluteFilePath();
+    services_.state.addRecentFile(file);
+    RecentNames(services_.state, settings_.patientInPictures).remember(file, model_->image()->attributes);
     refreshRecent();
   });
   connect(studies_, &StudyController::failed, this, [this](const QString& text) {
@@ -278,6 +284,7 @@ void MainWindow::takeFocusForImage() {
 }
 
 void MainWindow::openPaths(const std::vector<std::filesystem::path>& paths) {
+  session_->addRoots(paths);
   studies_->open(paths);
 }
 
@@ -365,8 +372,8 @@ void MainWindow::restoreLayout() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  services_.state.setValue(QStringLiteral("geometry"), saveGeometry());
-  services_.state.setValue(QStringLiteral("docks"), saveState());
+  keepLayout();
+  session_->end();
   // The window goes at once; workers stop at their next poll and leave no half-written files.
   services_.compressionJobs.cancelAll();
   services_.viewJobs.cancelAll();

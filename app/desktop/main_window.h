@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/desktop/settings.h"
 #include "app/desktop/window_presets.h"
 #include "widgets/view/view_grid.h"
 
@@ -33,6 +34,7 @@ namespace trabecula::app {
 class CompressionController;
 class EmptyPage;
 class FileDialogs;
+class SessionKeeper;
 class StateStore;
 class StudyController;
 class WindowControls;
@@ -49,6 +51,7 @@ class MainWindow : public QMainWindow {
     FileDialogs& dialogs;
     widgets::JobRunner& compressionJobs;  ///< listed in the job panel
     widgets::JobRunner& viewJobs;         ///< opening, thumbnails, maps: short, not listed
+    QString sessionLock = {};             ///< whose session is kept; empty where there is only this window
   };
 
   explicit MainWindow(const Services& services, QWidget* parent = nullptr);
@@ -70,6 +73,10 @@ class MainWindow : public QMainWindow {
   void compress();
   void compressWithAll();
   void showCompareLayout();
+  /// Opens again what was open when the program ended without being closed; false where it was closed.
+  bool restoreSession();
+  /// The panes as they are seen, without the patient's name unless the settings want it.
+  QPixmap panesPicture();
   /// The last message of the message bar; empty where there is none.
   QString message() const;
 
@@ -85,6 +92,7 @@ class MainWindow : public QMainWindow {
  private:
   void buildPanels();
   void addTab(const QString& beside, const QString& name, const QString& title, QWidget* content);
+  void buildDockActions(QMenu* menu);
   void addDockAction(QMenu* menu, QDockWidget* dock, const QKeySequence& key);
   void showDock(const QString& name);
   void buildWindowPanel();
@@ -107,6 +115,11 @@ class MainWindow : public QMainWindow {
   QAction* addAction(QMenu* menu, const QString& icon, const QString& text, const QKeySequence& key,
                      const std::function<void()>& slot);
   void connectPlots();
+  void connectSession();
+  void noteSession();
+  void keepLayout();
+  void editSettings(int page);
+  void applySettings(const Settings& settings);
   void refreshPareto();
   void takeSetting(const QString& codecId, const core::Parameters& parameters);
   void savePlot(const widgets::Chart& chart, const QString& name);
@@ -135,6 +148,8 @@ class MainWindow : public QMainWindow {
   bool requireResult();
 
   Services services_;
+  Settings settings_;
+  SessionKeeper* session_ = nullptr;
   widgets::ViewerModel* model_ = nullptr;
   widgets::ViewGrid* grid_ = nullptr;
   widgets::StudyPanel* studyPanel_ = nullptr;

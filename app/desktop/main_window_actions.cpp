@@ -15,6 +15,7 @@
 #include "app/common/torch_module.h"
 #include "app/desktop/empty_page.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/recent_names.h"
 #include "app/desktop/state_store.h"
 #include "app/desktop/study_controller.h"
 #include "app/desktop/window_controls.h"
@@ -67,6 +68,8 @@ void MainWindow::buildFileMenu() {
   imageActions_.push_back(addAction(menu, QStringLiteral("info"), tr("&Image information"),
                                     QKeySequence(tr("Ctrl+I")), [this] { showInformation(); }));
   menu->addSeparator();
+  addAction(menu, QStringLiteral("settings"), tr("Se&ttings\u2026"), QKeySequence(tr("Ctrl+,")),
+            [this] { editSettings(0); });
   addAction(menu, {}, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
 }
 
@@ -105,15 +108,13 @@ void MainWindow::buildViewMenu() {
   overlays->setChecked(true);
   connect(overlays, &QAction::toggled, grid_, &widgets::ViewGrid::setOverlaysVisible);
   QAction* patient = addAction(menu, {}, tr("Patient &name"), QKeySequence(Qt::Key_P), [] {});
+  patient->setObjectName(QStringLiteral("patientName"));
   patient->setCheckable(true);
   patient->setChecked(true);
   connect(patient, &QAction::toggled, grid_, &widgets::ViewGrid::setPatientVisible);
   connect(patient, &QAction::toggled, studyPanel_, &widgets::StudyPanel::setPatientVisible);
   menu->addSeparator();
-  int key = Qt::Key_F5;
-  for (QDockWidget* dock : findChildren<QDockWidget*>()) {
-    addDockAction(menu, dock, QKeySequence(key++));
-  }
+  buildDockActions(menu);
 }
 
 void MainWindow::buildLayoutActions(QMenu* view) {
@@ -250,13 +251,16 @@ void MainWindow::buildToolBar() {
 
 void MainWindow::refreshRecent() {
   const QStringList files = services_.state.recentFiles();
-  emptyPage_->setRecentFiles(files);
+  const RecentNames names(services_.state, settings_.patientInPictures);
+  QStringList shown;
+  for (const QString& file : files) shown << names.shown(file);
+  emptyPage_->setRecentFiles(files, shown);
   recentMenu_->clear();
   recentMenu_->setEnabled(!files.isEmpty());
   for (const QString& file : files) {
-    QAction* action =
-        recentMenu_->addAction(QFileInfo(file).fileName().replace(QLatin1Char('&'), QStringLiteral("&&")));
-    action->setToolTip(file);
+    QAction* action = recentMenu_->addAction(
+        QFileInfo(names.shown(file)).fileName().replace(QLatin1Char('&'), QStringLiteral("&&")));
+    action->setToolTip(names.shown(file));
     action->setObjectName(QStringLiteral("recent"));
     connect(action, &QAction::triggered, this, [this, file] { openPaths({file.toStdString()}); });
   }
@@ -269,7 +273,8 @@ void MainWindow::refreshRecent() {
 
 void MainWindow::refreshPresets() {
   presets_.clear();
-  if (model_->image()) presets_ = windowPresets(model_->image()->image, model_->frame());
+  if (model_->image())
+    presets_ = windowPresets(model_->image()->image, model_->frame(), settings_.sitePresets);
   presetMenu_->clear();
   presetMenu_->setEnabled(!presets_.empty());
   presetBox_->clear();

@@ -48,6 +48,13 @@ void MainWindow::addTab(const QString& beside, const QString& name, const QStrin
   for (QDockWidget* tab : {first, dock}) tab->setTitleBarWidget(new QWidget(tab));
 }
 
+void MainWindow::buildDockActions(QMenu* menu) {
+  int key = Qt::Key_F5;
+  for (const char* name :
+       {"studies", "compress", "window", "jobs", "results", "pareto", "rateDistortion", "histogram"})
+    addDockAction(menu, findChild<QDockWidget*>(QLatin1String(name)), QKeySequence(key++));
+}
+
 /// Brings a panel to the front and gives it the keyboard; hides it where it is in front already.
 void MainWindow::addDockAction(QMenu* menu, QDockWidget* dock, const QKeySequence& key) {
   QAction* action = addAction(menu, {}, dock->windowTitle(), key, [this, dock] {

@@ -123,7 +123,7 @@ void MainWindow::savePicture() {
   const QString name = services_.dialogs.chooseSaveName(
       this, tr("Save picture of the panes"), base + QStringLiteral("-panes.png"), tr("PNG (*.png)"));
   if (name.isEmpty()) return;
-  if (grid_->grab().save(name))
+  if (panesPicture().save(name))
     statusBar()->showMessage(tr("Saved %1").arg(name), 6000);
   else
     showMessage(tr("%1: cannot write the picture").arg(name), true);

@@ -11,7 +11,6 @@
 #include <algorithm>
 
 #include "widgets/panel/value_box.h"
-#include "widgets/theme/theme.h"
 
 namespace trabecula::widgets {
 namespace {
@@ -179,18 +178,10 @@ QWidget* WindowPanel::buildWays() {
 }
 
 QWidget* WindowPanel::buildNote() {
-  auto* note = new QWidget(this);
-  auto* picture = new QLabel(note);
-  constexpr int side = 14;
-  picture->setPixmap(icon(QStringLiteral("info")).pixmap(side, side));
-  auto* text = new QLabel(displayNoteTitle(), note);
-  text->setObjectName(QStringLiteral("displayNote"));
-  text->setProperty("note", true);
-  text->setToolTip(displayNoteText());
-  auto* row = new QHBoxLayout(note);
-  row->setContentsMargins(0, 2, 0, 0);
-  row->addWidget(picture);
-  row->addWidget(text, 1);
+  auto* note = new QLabel(displayNoteTitle(), this);
+  note->setObjectName(QStringLiteral("displayNote"));
+  note->setProperty("note", true);
+  note->setToolTip(displayNoteText());
   return note;
 }
 

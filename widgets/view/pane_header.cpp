@@ -80,7 +80,14 @@ void PaneHeader::setTitle(const QString& title) {
   title_->setText(title);
 }
 
+/// The verdict's colour and icon are another theme's.
+void PaneHeader::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange && verdict_) setVerdict(std::optional(*verdict_));
+  QWidget::changeEvent(event);
+}
+
 void PaneHeader::setVerdict(const std::optional<Verdict>& verdict) {
+  verdict_ = verdict;
   verdictIcon_->setVisible(verdict.has_value());
   verdictText_->setVisible(verdict.has_value());
   if (!verdict) return;

@@ -31,9 +31,13 @@ class PaneHeader : public QWidget {
   /// The menu button was pressed; the menu belongs at this position.
   void menuRequested(const QPoint& globalPosition);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   QToolButton* roleButton_ = nullptr;
   ElidedLabel* title_ = nullptr;
+  std::optional<Verdict> verdict_;
   QLabel* verdictIcon_ = nullptr;
   QLabel* verdictText_ = nullptr;
 };

@@ -12,6 +12,7 @@
 #include "widgets/theme/theme.h"
 #include "widgets/view/number_text.h"
 #include "widgets/view/pane_header.h"
+#include "widgets/view/patient_text.h"
 
 namespace trabecula::widgets {
 namespace {
@@ -315,7 +316,8 @@ void ViewPane::refreshOverlays() {
         texts.topLeft << QString::fromStdString(who.patientName).replace(QLatin1Char('^'), QLatin1Char(' '));
       const QString what = QString::fromStdString(who.seriesDescription.empty() ? who.studyDescription
                                                                                 : who.seriesDescription);
-      texts.topLeft << (what.isEmpty() ? QString::fromStdString(file.path.filename().string()) : what);
+      const QString name = what.isEmpty() ? QString::fromStdString(file.path.filename().string()) : what;
+      texts.topLeft << (patientVisible_ ? name : withoutPatient(name, who));
     }
     if (role_ == PaneRole::Decoded && !file.image.colour().empty())
       texts.topLeft << tr("Luma of the colour image");
