@@ -10,7 +10,7 @@ set -euo pipefail
 declare -A packages=(
   [build]="build-essential cmake ninja-build ccache pkg-config git"
   [core]="libdcmtk-dev libopenjp2-7-dev libjxl-dev libcharls-dev libpng-dev libjpeg-dev zlib1g-dev libssl-dev
-          nlohmann-json3-dev libcli11-dev libhwy-dev"
+          nlohmann-json3-dev libcli11-dev libhwy-dev libfftw3-dev"
   # The desktop, and what shows its window where there is no display.
   [gui]="qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-qpa-plugins libqt6sql6-sqlite libvtk9-dev libglew-dev
          libgl-dev libegl1-mesa-dev libx11-dev libgl1-mesa-dri fonts-dejavu-core xvfb xauth"

@@ -26,20 +26,6 @@ struct Options {
   bool force = false;
 };
 
-/// "name=value" texts as given after -p.
-std::vector<std::pair<std::string, std::string>> splitParameters(const std::vector<std::string>& texts) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw core::Error(core::ErrorCategory::InvalidArgument,
-                        "-p " + text + ": a parameter is given as name=value");
-    }
-    pairs.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return pairs;
-}
-
 Json describe(const std::string& input, const core::CompressionResult& result) {
   return {{"input", input},
           {"output", result.output.string()},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/common/torch_module.h"
+#include "core/codec/learned_models.h"
 #include "core/support/error.h"
 
 namespace trabecula::app {
@@ -21,7 +22,9 @@ bool isCudaName(const std::string& device) {
 }  // namespace
 
 void requireUsableDevice(const std::string& device, const core::CodecInfo& codec) {
-  if (device == "auto" || device == "cpu") return;
+  if (device == "cpu" || (device == "auto" && !codec.usesGpu)) return;
+  addTorchEngines(core::learnedModels());
+  if (device == "auto") return;
   if (!isCudaName(device)) refuse(device, "there are auto, cpu and cuda:N");
   const std::vector<ComputeDevice>& devices = computeDevices();
   const auto found =

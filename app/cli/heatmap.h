@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/analysis/analysis.h"
+#include "core/metrics/metric_map.h"
 
 namespace trabecula::app {
 
@@ -10,5 +11,9 @@ namespace trabecula::app {
 /// below and orange above zero, brighter with magnitude; no difference is too small to be seen. Throws
 /// core::Error{WriteFailed}.
 void writeHeatmap(const std::filesystem::path& path, const core::ResidualMap& map);
+
+/// Writes a map of amounts the same way: dark where there is nothing, bright at the full scale and above.
+/// Throws core::Error{WriteFailed}.
+void writeHeatmap(const std::filesystem::path& path, const core::MetricMap& map);
 
 }  // namespace trabecula::app

@@ -66,6 +66,19 @@ core::ImageFile readInput(Session& session, const std::filesystem::path& path, s
   return file;
 }
 
+std::vector<std::pair<std::string, std::string>> splitParameters(const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw core::Error(core::ErrorCategory::InvalidArgument,
+                        "-p " + text + ": a parameter is given as name=value");
+    }
+    pairs.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return pairs;
+}
+
 CLI::App* addCommand(CLI::App& program, Session& session, const std::string& name,
                      const std::string& description, const std::string& details) {
   CLI::App* command = program.add_subcommand(name, description);

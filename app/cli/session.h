@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/job/job_context.h"
@@ -55,6 +56,9 @@ std::string reasonOf(const std::exception& error);
 /// Reads an input and puts what was done to its values on stderr, as notes.
 core::ImageFile readInput(Session& session, const std::filesystem::path& path, std::optional<int> bits,
                           core::JobContext& context);
+
+/// "name=value" texts as given after -p. Throws core::Error{InvalidArgument} where one has no name.
+std::vector<std::pair<std::string, std::string>> splitParameters(const std::vector<std::string>& texts);
 
 /// A subcommand with the options every command has. `details` stands below its options in --help.
 CLI::App* addCommand(CLI::App& program, Session& session, const std::string& name,

@@ -1,55 +1,167 @@
 #include "app/desktop/compression_controller.h"
 
+#include <QPointer>
+#include <mutex>
+
+#include "app/desktop/history_result.h"
+#include "app/desktop/history_store.h"
+#include "core/codec/registry.h"
 #include "widgets/jobs/job_runner.h"
 
 namespace trabecula::app {
-namespace {
 
-/// Worker half: compression with its proof, then the metrics.
-widgets::ShownResult work(const core::ImageFile& file, const core::Codec& codec,
-                          const core::Parameters& parameters, const std::filesystem::path& output,
-                          core::JobContext& context) {
+/// Everything a worker needs.
+struct CompressionController::Request {
+  ImagePtr image;
+  const core::Codec& codec;
+  core::Parameters parameters;
+  std::filesystem::path output;
+  QString deviceTitle;
+  Reuse reuse;
+  HistoryStore* history;
+  std::shared_ptr<ImageDigests> digests;
+};
+
+/// The digest of the image that was asked for last: every codec asks for the same. Thread-safe.
+class CompressionController::ImageDigests {
+ public:
+  QString of(const ImagePtr& image) {
+    const std::scoped_lock lock(mutex_);
+    if (image_.lock() != image) {
+      digest_ = historyImage(image->image);
+      image_ = image;
+    }
+    return digest_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::weak_ptr<const core::ImageFile> image_;
+  QString digest_;
+};
+
+/// Compression with its proof, then the metrics.
+widgets::ShownResult CompressionController::encoded(const Request& request, core::JobContext& context) {
   constexpr double compressionShare = 0.8;
+  const core::Image& image = request.image->image;
   widgets::ShownResult shown;
   core::JobContext first = context.part(0, compressionShare);
-  shown.compression = core::runCompression(file.image, codec, parameters, output, first);
+  shown.compression = core::runCompression(image, request.codec, request.parameters, request.output, first);
   core::JobContext second = context.part(compressionShare, 1);
-  shown.metrics = core::computeMetrics(file.image, shown.compression.decoded, {}, second);
+  shown.metrics = core::computeMetrics(image, shown.compression.decoded, {}, second);
+  shown.device = request.deviceTitle;
   return shown;
 }
 
-}  // namespace
+/// Worker half: the history's result, or one made now and kept there.
+widgets::ShownResult CompressionController::work(const Request& request, core::JobContext& context) {
+  if (request.history == nullptr) return encoded(request, context);
+  const QString image = request.digests->of(request.image);
+  const QString key = historyKey(image, request.codec, request.parameters, context.device());
+  if (request.reuse == Reuse::Yes) {
+    if (const auto entry = request.history->find(key)) {
+      if (auto shown = recalledResult(*entry, request.image->image, request.output, context)) {
+        shown->historyKey = key;
+        return *std::move(shown);
+      }
+      request.history->remove(key);
+    }
+  }
+  widgets::ShownResult shown = encoded(request, context);
+  shown.historyKey = key;
+  // What broke its promise is no result to be offered again.
+  if (shown.compression.verified) request.history->add(historyEntry(image, key, context.device(), shown));
+  return shown;
+}
 
-CompressionController::CompressionController(widgets::JobRunner& runner, QObject* parent)
-    : QObject(parent), runner_(runner) {}
+CompressionController::CompressionController(widgets::JobRunner& runner, HistoryStore* history,
+                                             QObject* parent)
+    : QObject(parent), runner_(runner), history_(history), digests_(std::make_shared<ImageDigests>()) {}
+
+std::filesystem::path CompressionController::nextOutput() {
+  // A plain number: a name with dots (a UID) would pass for one that has its extension already.
+  return std::filesystem::path(folder_.path().toStdString()) / std::to_string(++counter_);
+}
+
+/// What the table says of it beside the numbers.
+CompressionController::ResultPtr CompressionController::labelled(widgets::ShownResult result,
+                                                                 const ImagePtr& image) {
+  const core::CodecInfo& info = core::CodecRegistry::instance().get(result.compression.codecId).info();
+  result.codecTitle = QString::fromStdString(info.title);
+  result.parameterText = QString::fromStdString(result.compression.parameters.summary(info));
+  result.fileName = QString::fromStdString(image->path.filename().string());
+  if (!image->image.colour().empty())
+    result.conversion = tr("The colour image was converted to luma before.");
+  return std::make_shared<const widgets::ShownResult>(std::move(result));
+}
 
 widgets::JobHandle* CompressionController::compress(const ImagePtr& image, const core::Codec& codec,
                                                     const core::Parameters& parameters,
-                                                    const QString& deviceTitle) {
+                                                    const QString& deviceTitle, Reuse reuse) {
   const QString codecTitle = QString::fromStdString(codec.info().title);
   const QString fileName = QString::fromStdString(image->path.filename().string());
-  const QString parameterText = QString::fromStdString(parameters.summary(codec.info()));
-  // A plain number: a name with dots (a UID) would pass for one that has its extension already.
-  const std::filesystem::path output =
-      std::filesystem::path(folder_.path().toStdString()) / std::to_string(++counter_);
+  const Request request{.image = image,
+                        .codec = codec,
+                        .parameters = parameters,
+                        .output = nextOutput(),
+                        .deviceTitle = deviceTitle,
+                        .reuse = reuse,
+                        .history = history_,
+                        .digests = digests_};
+  auto remark = std::make_shared<QString>();
+  constexpr double million = 1e6;
+  const widgets::JobLabel label{
+      .title = codecTitle,
+      .detail = fileName,
+      .megapixels = static_cast<double>(image->image.format().pixels()) / million,
+      .remark = remark,
+      .retry = [self = QPointer(this), image, &codec, parameters, deviceTitle, reuse] {
+        if (self) self->compress(image, codec, parameters, deviceTitle, reuse);
+      }};
   return runner_.start(
-      QStringLiteral("%1 \u00B7 %2").arg(codecTitle, fileName),
-      [image, &codec, parameters, output](core::JobContext& context) {
-        return work(*image, codec, parameters, output, context);
+      label,
+      [request, remark](core::JobContext& context) {
+        widgets::ShownResult shown = work(request, context);
+        if (shown.recalled) *remark = tr("from history");
+        return shown;
       },
       this,
-      [this, image, codecTitle, parameterText, deviceTitle, fileName](widgets::ShownResult result) {
-        result.codecTitle = codecTitle;
-        result.parameterText = parameterText;
-        result.device = deviceTitle;
-        result.fileName = fileName;
-        if (!image->image.colour().empty())
-          result.conversion = tr("The colour image was converted to luma before.");
-        Q_EMIT finished(image, std::make_shared<const widgets::ShownResult>(std::move(result)));
+      [this, image](widgets::ShownResult result) {
+        Q_EMIT finished(image, labelled(std::move(result), image));
       },
       [this, codecTitle, fileName](const core::Error& error) {
         Q_EMIT failed(
             tr("%1 could not compress %2: %3").arg(codecTitle, fileName, QString::fromUtf8(error.what())));
+      });
+}
+
+void CompressionController::recall(widgets::JobRunner& runner, const ImagePtr& image) {
+  if (history_ == nullptr) return;
+  // Enough for a reader to go on; each holds a decoded image, unless it is exact.
+  constexpr int most = 16;
+  std::vector<std::filesystem::path> outputs;
+  for (int i = 0; i < most; ++i) outputs.push_back(nextOutput());
+  runner.start(
+      tr("History"),
+      [image, outputs, history = history_, digests = digests_](core::JobContext& context) {
+        std::vector<widgets::ShownResult> found;
+        for (const QString& key : history->keysOf(digests->of(image))) {
+          if (found.size() == outputs.size()) break;
+          context.checkCancelled();
+          const auto entry = history->find(key, HistoryStore::Use::IsNone);
+          if (!entry) continue;
+          if (auto shown = recalledResult(*entry, image->image, outputs[found.size()], context)) {
+            shown->historyKey = key;
+            found.push_back(*std::move(shown));
+          }
+        }
+        return found;
+      },
+      this,
+      [this, image](std::vector<widgets::ShownResult> found) {
+        std::vector<ResultPtr> results;
+        for (widgets::ShownResult& result : found) results.push_back(labelled(std::move(result), image));
+        if (!results.empty()) Q_EMIT recalled(image, results);
       });
 }
 

@@ -2,6 +2,8 @@
 
 #include <QObject>
 #include <QTemporaryDir>
+#include <memory>
+#include <vector>
 
 #include "core/codec/codec.h"
 #include "widgets/view/viewer_model.h"
@@ -13,8 +15,11 @@ class JobRunner;
 
 namespace trabecula::app {
 
+class HistoryStore;
+
 /// Compresses images in the background into files of a folder that lives as long as this object; every
-/// result was decoded from the written file and measured before it is announced. UI thread only.
+/// result was decoded from the written file and measured before it is announced. What was compressed before
+/// with the same settings comes from the history instead, marked so, with the times of then. UI thread only.
 class CompressionController : public QObject {
   Q_OBJECT
 
@@ -22,19 +27,40 @@ class CompressionController : public QObject {
   using ImagePtr = widgets::ViewerModel::ImagePtr;
   using ResultPtr = widgets::ViewerModel::ResultPtr;
 
-  explicit CompressionController(widgets::JobRunner& runner, QObject* parent = nullptr);
+  /// Whether an earlier result will do. A new one is kept in the history either way.
+  enum class Reuse { Yes, No };
+
+  /// `history` may be null; it outlives the runner's jobs.
+  explicit CompressionController(widgets::JobRunner& runner, HistoryStore* history,
+                                 QObject* parent = nullptr);
 
   /// `deviceTitle` is what the result says about where it ran.
   widgets::JobHandle* compress(const ImagePtr& image, const core::Codec& codec,
-                               const core::Parameters& parameters, const QString& deviceTitle);
+                               const core::Parameters& parameters, const QString& deviceTitle,
+                               Reuse reuse = Reuse::Yes);
+  /// Finds what the history has of an image, as a job of `runner`; recalled() follows where that is
+  /// something.
+  void recall(widgets::JobRunner& runner, const ImagePtr& image);
 
  Q_SIGNALS:
   void finished(const ImagePtr& image, const ResultPtr& result);
+  /// The last used first.
+  void recalled(const ImagePtr& image, const std::vector<ResultPtr>& results);
   /// One line that names codec, file and reason.
   void failed(const QString& message);
 
  private:
+  struct Request;
+  class ImageDigests;
+
+  static widgets::ShownResult encoded(const Request& request, core::JobContext& context);
+  static widgets::ShownResult work(const Request& request, core::JobContext& context);
+  static ResultPtr labelled(widgets::ShownResult result, const ImagePtr& image);
+  std::filesystem::path nextOutput();
+
   widgets::JobRunner& runner_;
+  HistoryStore* history_;
+  std::shared_ptr<ImageDigests> digests_;
   QTemporaryDir folder_;
   int counter_ = 0;
 };

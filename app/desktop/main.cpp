@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "app/desktop/file_dialogs.h"
+#include "app/desktop/history_store.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/scripted_runner.h"
 #include "app/desktop/state_store.h"
@@ -48,7 +49,16 @@ CommandLine parse(const QApplication& application) {
   const QCommandLineOption screenshot(
       QStringLiteral("screenshot"), QObject::tr("Write a picture of the window when all is done, then quit."),
       QStringLiteral("out.png"));
-  parser.addOptions({demo, codec, parameter, layout, screenshot});
+  const QCommandLineOption with(QStringLiteral("with"),
+                                QObject::tr("Compress with this codec too, to compare: codec B."),
+                                QStringLiteral("id"));
+  QStringList roles;
+  for (const widgets::PaneRole role : widgets::paneRoles()) roles << widgets::paneRoleId(role);
+  const QCommandLineOption panes(QStringLiteral("panes"),
+                                 QObject::tr("What up to four panes show, with commas between: %1.")
+                                     .arg(roles.join(QStringLiteral(", "))),
+                                 QStringLiteral("roles"));
+  parser.addOptions({demo, codec, parameter, with, layout, panes, screenshot});
   parser.process(application);
 
   CommandLine line;
@@ -65,6 +75,11 @@ CommandLine parse(const QApplication& application) {
   if (layoutName != QStringLiteral("single") && layoutName != QStringLiteral("compare"))
     refuse(QObject::tr("--layout is single or compare, not \"%1\"").arg(layoutName));
   line.run.compareLayout = layoutName == QStringLiteral("compare");
+  line.run.codecB = parser.value(with).toStdString();
+  if (!line.run.codecB.empty() && line.run.codec.empty()) refuse(QObject::tr("--with needs --codec"));
+  if (parser.isSet(panes)) line.run.panes = parser.value(panes).split(QLatin1Char(','));
+  for (const QString& role : line.run.panes)
+    if (!roles.contains(role)) refuse(QObject::tr("--panes knows no \"%1\"").arg(role));
   line.run.screenshot = parser.value(screenshot);
   if (!line.run.screenshot.isEmpty() && line.files.empty() && !line.demo)
     refuse(QObject::tr("--screenshot needs a file to open"));
@@ -77,6 +92,13 @@ int runWindow(const app::MainWindow::Services& services, CommandLine& line) {
   if (!line.run.codec.empty() && !window.codecPanel().selectCodec(line.run.codec)) {
     try {
       core::CodecRegistry::instance().get(line.run.codec);
+    } catch (const core::Error& error) {
+      refuse(QString::fromUtf8(error.what()));
+    }
+  }
+  if (!line.run.codecB.empty()) {
+    try {
+      core::CodecRegistry::instance().get(line.run.codecB);
     } catch (const core::Error& error) {
       refuse(QString::fromUtf8(error.what()));
     }
@@ -104,6 +126,9 @@ int main(int argc, char** argv) {
   // A scripted picture must not depend on, or change, what the user's window remembers.
   app::StateStore state(line.run.screenshot.isEmpty() ? app::defaultStateFile() : QString());
   widgets::applyTheme(app::loadSettings(state).theme);
+  const QByteArray cap = state.value(QStringLiteral("historyBytes"));
+  app::HistoryStore history(line.run.screenshot.isEmpty() ? app::defaultHistoryFile() : QString(),
+                            cap.isEmpty() ? app::HistoryStore::defaultCap : cap.toLongLong());
   app::FileDialogs dialogs;
   widgets::JobRunner compressionJobs(widgets::JobRunner::Mode::Threaded);
   widgets::JobRunner viewJobs(widgets::JobRunner::Mode::Threaded);
@@ -112,6 +137,7 @@ int main(int argc, char** argv) {
        .dialogs = dialogs,
        .compressionJobs = compressionJobs,
        .viewJobs = viewJobs,
+       .history = &history,
        .sessionLock =
            line.run.screenshot.isEmpty() ? app::defaultStateFile() + QStringLiteral(".lock") : QString()},
       line);

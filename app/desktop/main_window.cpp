@@ -147,9 +147,9 @@ void MainWindow::buildPanels() {
   codecPanel_->setMinimumWidth(240);
   buildWindowPanel();
   buildPlots();
-  resizeDocks({left, right}, {230, 270}, Qt::Horizontal);
+  resizeDocks({left, right}, {230, 290}, Qt::Horizontal);
   resizeDocks({bottom}, {235}, Qt::Vertical);
-  resizeDocks({right, jobs}, {430, 250}, Qt::Vertical);
+  resizeDocks({right, jobs}, {400, 280}, Qt::Vertical);
 }
 
 void MainWindow::buildStatusBar() {
@@ -178,7 +178,8 @@ void MainWindow::buildStatusBar() {
 
 void MainWindow::connectControllers() {
   studies_ = new StudyController(services_.viewJobs, *studyPanel_, *model_, this);
-  compressions_ = new CompressionController(services_.compressionJobs, this);
+  compressions_ = new CompressionController(services_.compressionJobs, services_.history, this);
+  connectHistory();
 
   connect(studies_, &StudyController::opening, this, [this](const QString& what) {
     openingBar_->show();
@@ -209,7 +210,10 @@ void MainWindow::connectControllers() {
       compressions_, &CompressionController::finished, this,
       [this](const CompressionController::ImagePtr& image, const CompressionController::ResultPtr& result) {
         // A result of an image that was closed meanwhile has nothing to stand beside.
-        if (image == model_->image()) results_->addResult(result);
+        using widgets::ResultsPanel;
+        // While all codecs are at work the panes do not jump from one to the next.
+        if (image == model_->image())
+          results_->addResult(result, ranking_ ? ResultsPanel::Select::IfNoneIs : ResultsPanel::Select::Yes);
         Q_EMIT compressionSettled();
       });
   connect(compressions_, &CompressionController::failed, this, [this](const QString& text) {
@@ -227,6 +231,8 @@ void MainWindow::connectControllers() {
   connect(codecPanel_, &widgets::CodecPanel::deviceChanged, this,
           [this](const QString& id) { services_.compressionJobs.setDevice(id); });
   connect(results_, &widgets::ResultsPanel::resultSelected, model_, &widgets::ViewerModel::setResult);
+  connect(model_, &widgets::ViewerModel::resultChanged, this,
+          [this] { results_->setShown(model_->result(), model_->resultB()); });
 }
 
 void MainWindow::connectModel() {
@@ -301,16 +307,6 @@ void MainWindow::compress() {
   }
 }
 
-void MainWindow::compressWithAll() {
-  if (!model_->image()) return;
-  const int bits = model_->image()->image.bitsStored();
-  for (const auto& codec : core::CodecRegistry::instance().codecs()) {
-    const core::CodecInfo& info = codec->info();
-    if (bits < info.minBits || bits > info.maxBits) continue;
-    compressions_->compress(model_->image(), *codec, core::Parameters::defaults(info), tr("CPU"));
-  }
-}
-
 void MainWindow::stepFrameOrImage(int step) {
   const auto& file = model_->image();
   const int next = model_->frame() + step;
@@ -338,10 +334,7 @@ void MainWindow::showProbe(std::optional<widgets::Probe> probe) {
                      .arg(stored, 6)
                      .arg(widgets::shortNumber(modality))
                      .arg(QString::fromStdString(image.presentation().modality.units));
-  if (const auto& result = model_->result()) {
-    const std::int32_t decoded = result->compression.decoded.storedValue(probe->x, probe->y, model_->frame());
-    text += tr("  |  decoded %1  |  residual %2").arg(decoded, 6).arg(stored - decoded);
-  }
+  text += resultProbeText(*probe, stored);
   probeLabel_->setText(text.replace(QLatin1Char('-'), QChar(0x2212)));
 }
 

@@ -29,12 +29,17 @@ class StudyPanel;
 class WindowPanel;
 }  // namespace trabecula::widgets
 
+namespace trabecula::core {
+struct ReportPicture;
+}
+
 namespace trabecula::app {
 
 class CompressionController;
 class EmptyPage;
 class FileDialogs;
 class SessionKeeper;
+class HistoryStore;
 class StateStore;
 class StudyController;
 class WindowControls;
@@ -51,6 +56,7 @@ class MainWindow : public QMainWindow {
     FileDialogs& dialogs;
     widgets::JobRunner& compressionJobs;  ///< listed in the job panel
     widgets::JobRunner& viewJobs;         ///< opening, thumbnails, maps: short, not listed
+    HistoryStore* history = nullptr;      ///< earlier results; null where none are kept
     QString sessionLock = {};             ///< whose session is kept; empty where there is only this window
   };
 
@@ -77,6 +83,8 @@ class MainWindow : public QMainWindow {
   bool restoreSession();
   /// The panes as they are seen, without the patient's name unless the settings want it.
   QPixmap panesPicture();
+  /// Whether anything that panes show is still computed.
+  bool isBusyForPanes() const;
   /// The last message of the message bar; empty where there is none.
   QString message() const;
 
@@ -104,11 +112,14 @@ class MainWindow : public QMainWindow {
   void buildWindowSteps(QMenu* view);
   void buildLayoutActions(QMenu* view);
   void buildCompressMenu();
+  void buildHistoryMenu(QMenu* compress);
+  void buildReportActions(QMenu* menu);
   void buildCompareMenu();
   void buildHelpMenu();
   void buildToolBar();
   void buildStatusBar();
   void connectControllers();
+  void connectHistory();
   void connectModel();
   void findDevices();
 
@@ -133,6 +144,9 @@ class MainWindow : public QMainWindow {
   void toggleInvert();
   void stepFrameOrImage(int step);
   void showProbe(std::optional<widgets::Probe> probe);
+  QString resultProbeText(const widgets::Probe& probe, std::int32_t stored) const;
+  void buildComparedActions(QMenu* menu);
+  void useSelectedAs(widgets::Compared which);
   void showMessage(const QString& text, bool isError);
   void showPaneMenu(std::size_t index, const QPoint& position);
   void openFiles();
@@ -140,6 +154,13 @@ class MainWindow : public QMainWindow {
   void saveCompressed();
   void saveDecoded();
   void savePicture();
+  void saveReport();
+  std::vector<core::ReportPicture> panePictures(bool withNames);
+  void compressAnew();
+  void finishRanking();
+  void setHistoryCap(qint64 bytes);
+  void clearHistory();
+  void savePaneAsPicture(widgets::ViewPane& pane);
   void showInformation();
   void showAbout();
   void showShortcuts();
@@ -185,6 +206,9 @@ class MainWindow : public QMainWindow {
   std::vector<WindowPreset> presets_;
   std::optional<widgets::Probe> probe_;  ///< where the cursor is
   QString skippedText_;                  ///< to be said with the next image
+  /// The image that all codecs compress, until the last is done.
+  std::shared_ptr<const core::ImageFile> ranking_;
+  bool startingAll_ = false;
 };
 
 }  // namespace trabecula::app

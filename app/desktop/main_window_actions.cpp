@@ -19,6 +19,7 @@
 #include "app/desktop/state_store.h"
 #include "app/desktop/study_controller.h"
 #include "app/desktop/window_controls.h"
+#include "core/codec/learned_models.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/panel/codec_panel.h"
 #include "widgets/panel/results_panel.h"
@@ -62,6 +63,7 @@ void MainWindow::buildFileMenu() {
   saveDecoded_ = addAction(menu, {}, tr("Save d&ecoded image\u2026"), QKeySequence(tr("Ctrl+Shift+S")),
                            [this] { saveDecoded(); });
   resultActions_.insert(resultActions_.end(), {saveCompressed_, saveDecoded_});
+  buildReportActions(menu);
   imageActions_.push_back(addAction(menu, QStringLiteral("save-picture"),
                                     tr("Save &picture of the panes\u2026"), QKeySequence(tr("Ctrl+P")),
                                     [this] { savePicture(); }));
@@ -129,6 +131,7 @@ void MainWindow::buildLayoutActions(QMenu* view) {
   };
   add("layout-single", tr("&One pane"), tr("Ctrl+1"), GridLayout::Single);
   add("layout-side", tr("&Side by side"), tr("Ctrl+2"), GridLayout::SideBySide);
+  add("layout-three", tr("T&hree panes"), tr("Ctrl+3"), GridLayout::Three);
   add("layout-quad", tr("&Four panes"), tr("Ctrl+4"), GridLayout::Quad);
   layoutGroup_->actions().constFirst()->setChecked(true);
   connect(grid_, &widgets::ViewGrid::layoutChanged, this, [this] {
@@ -160,6 +163,7 @@ void MainWindow::buildCompressMenu() {
                                     QKeySequence(tr("Ctrl+Return")), [this] { compress(); }));
   imageActions_.push_back(addAction(menu, QStringLiteral("compress-all"), tr("Compress with &all codecs"),
                                     QKeySequence(tr("Ctrl+Shift+Return")), [this] { compressWithAll(); }));
+  buildHistoryMenu(menu);
   menu->addSeparator();
   addAction(menu, QStringLiteral("cancel"), tr("Cancel all &jobs"), QKeySequence(tr("Ctrl+.")), [this] {
     services_.compressionJobs.cancelAll();
@@ -171,18 +175,11 @@ void MainWindow::buildCompareMenu() {
   imageActions_.push_back(addAction(menu, QStringLiteral("layout-quad"), tr("&Compare layout"),
                                     QKeySequence(Qt::Key_C), [this] { showCompareLayout(); }));
   QMenu* roles = menu->addMenu(tr("Active pane &shows"));
-  const std::vector<QString> roleIcons = {{},
-                                          {},
-                                          QStringLiteral("heatmap"),
-                                          QStringLiteral("surface"),
-                                          QStringLiteral("heatmap"),
-                                          QStringLiteral("surface")};
-  for (std::size_t i = 0; i < widgets::paneRoles().size(); ++i) {
-    const widgets::PaneRole role = widgets::paneRoles()[i];
-    imageActions_.push_back(addAction(roles, roleIcons[i], widgets::paneRoleTitle(role),
-                                      QKeySequence(QStringLiteral("Alt+%1").arg(i + 1)),
+  for (const widgets::PaneRole role : widgets::paneRoles())
+    imageActions_.push_back(addAction(roles, widgets::paneRoleIcon(role), widgets::paneRoleTitle(role),
+                                      QKeySequence(widgets::paneRoleKey(role)),
                                       [this, role] { grid_->activePane().setRole(role); }));
-  }
+  buildComparedActions(menu);
   menu->addSeparator();
   const auto addLink = [&](const char* name, const QString& text, const QString& key) {
     QAction* action = addAction(menu, QLatin1String(name), text, QKeySequence(key), [this] {
@@ -197,7 +194,7 @@ void MainWindow::buildCompareMenu() {
   linkPan_ = addLink("link-pan", tr("Link &pan"), tr("Shift+P"));
   linkWindow_ = addLink("link-window", tr("Link &window"), tr("Shift+W"));
   menu->addSeparator();
-  regionAction_ = addAction(menu, QStringLiteral("region"), tr("&Draw region for the surface"),
+  regionAction_ = addAction(menu, QStringLiteral("region"), tr("&Draw region for statistics and surface"),
                             QKeySequence(Qt::Key_R), [] {});
   regionAction_->setCheckable(true);
   imageActions_.push_back(regionAction_);
@@ -320,7 +317,12 @@ void MainWindow::showCompareLayout() {
 
 void MainWindow::findDevices() {
   services_.viewJobs.start(
-      tr("Devices"), [](core::JobContext&) { return computeDevices(); }, this,
+      tr("Devices"),
+      [](core::JobContext&) {
+        addTorchEngines(core::learnedModels());
+        return computeDevices();
+      },
+      this,
       [this](const std::vector<ComputeDevice>& devices) {
         std::vector<widgets::DeviceChoice> choices = {
             {.id = QStringLiteral("auto"), .title = tr("Automatic")}};

@@ -105,6 +105,7 @@ void MainWindow::buildPlots() {
 void MainWindow::connectPlots() {
   const widgets::ResultsModel* results = &results_->model();
   connect(results, &QAbstractItemModel::rowsInserted, this, &MainWindow::refreshPareto);
+  connect(results, &QAbstractItemModel::dataChanged, this, &MainWindow::refreshPareto);
   connect(results, &QAbstractItemModel::rowsRemoved, this, &MainWindow::refreshPareto);
   connect(results, &QAbstractItemModel::modelReset, this, &MainWindow::refreshPareto);
   connect(model_, &widgets::ViewerModel::resultChanged, this,
@@ -121,8 +122,11 @@ void MainWindow::connectPlots() {
   connect(rateDistortion_, &widgets::RateDistortionPanel::settingChosen, this, &MainWindow::takeSetting);
   connect(histogram_, &widgets::HistogramPanel::saveRequested, this,
           [this] { savePlot(histogram_->histogram().chart(), QStringLiteral("histogram")); });
-  const auto follow = [this] { histogram_->setActiveRole(grid_->activePane().role()); };
+  const auto follow = [this] {
+    histogram_->setActivePane(grid_->activePane().role(), grid_->activePane().shownValues().map);
+  };
   connect(grid_, &widgets::ViewGrid::activeChanged, histogram_, follow);
+  connect(grid_, &widgets::ViewGrid::shownValuesChanged, histogram_, follow);
   for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i)
     connect(&grid_->pane(i), &widgets::ViewPane::roleChanged, histogram_, follow);
 }
@@ -163,7 +167,7 @@ void MainWindow::savePlot(const widgets::Chart& chart, const QString& name) {
 
 void MainWindow::buildPlotMenu(QMenu* compare) {
   imageActions_.push_back(
-      addAction(compare, {}, tr("&Measure rate and distortion"), QKeySequence(tr("Ctrl+R")), [this] {
+      addAction(compare, {}, tr("&Measure rate and distortion"), QKeySequence(tr("Ctrl+Shift+R")), [this] {
         showDock(QStringLiteral("rateDistortion"));
         rateDistortion_->measure();
       }));
@@ -176,8 +180,8 @@ void MainWindow::buildPlotMenu(QMenu* compare) {
             [this] { savePlot(histogram_->histogram().chart(), QStringLiteral("histogram")); });
 }
 
-/// Steps of one stored value, ten with Shift and a hundred with Ctrl. Those of a hundred work everywhere; the
-/// others on the images only, where their keys mean nothing else.
+/// Steps of ten stored values with Shift and a hundred with Ctrl, one with both: arrows alone belong to the
+/// comparison. Those with Shift alone work on the images only, where they mean nothing else.
 void MainWindow::buildWindowSteps(QMenu* view) {
   imageActions_.push_back(addAction(view, {}, tr("Window from the drawn re&gion"), QKeySequence(tr("Ctrl+0")),
                                     [this] { windowControls_->applyBox(model_->region()); }));
@@ -186,7 +190,7 @@ void MainWindow::buildWindowSteps(QMenu* view) {
     QAction* action = addAction(steps, {}, text, QKeySequence(key),
                                 [this, centre, width] { windowControls_->step(centre, width); });
     imageActions_.push_back(action);
-    if (key.startsWith(QStringLiteral("Ctrl"))) return;
+    if (!key.startsWith(QStringLiteral("Shift"))) return;
     action->setShortcutContext(Qt::WidgetShortcut);
     for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i)
       grid_->pane(i).imageView().addAction(action);
@@ -194,16 +198,13 @@ void MainWindow::buildWindowSteps(QMenu* view) {
   const struct {
     const char* prefix;
     int count;
-  } sizes[] = {{"", 1}, {"Shift+", 10}, {"Ctrl+", 100}};
+  } sizes[] = {{"Ctrl+Shift+", 1}, {"Shift+", 10}, {"Ctrl+", 100}};
   for (const auto& [prefix, count] : sizes) {
     const QString keys = QLatin1String(prefix);
     add(tr("&Brighter by %1").arg(count), keys + QStringLiteral("Up"), -count, 0);
     add(tr("&Darker by %1").arg(count), keys + QStringLiteral("Down"), count, 0);
-    // Left and Right alone belong to the comparison.
-    add(tr("&Wider by %1").arg(count), count == 1 ? QStringLiteral(".") : keys + QStringLiteral("Right"), 0,
-        count);
-    add(tr("&Narrower by %1").arg(count), count == 1 ? QStringLiteral(",") : keys + QStringLiteral("Left"), 0,
-        -count);
+    add(tr("&Wider by %1").arg(count), keys + QStringLiteral("Right"), 0, count);
+    add(tr("&Narrower by %1").arg(count), keys + QStringLiteral("Left"), 0, -count);
     if (count < 100) steps->addSeparator();
   }
 }

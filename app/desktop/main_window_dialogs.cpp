@@ -8,6 +8,7 @@
 
 #include "app/desktop/file_dialogs.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/pane_menu.h"
 #include "core/codec/registry.h"
 #include "core/support/error.h"
 #include "core/support/file_io.h"
@@ -129,38 +130,39 @@ void MainWindow::savePicture() {
     showMessage(tr("%1: cannot write the picture").arg(name), true);
 }
 
+void MainWindow::savePaneAsPicture(widgets::ViewPane& pane) {
+  const QString base = QFileInfo(QString::fromStdString(model_->image()->path.string())).completeBaseName();
+  const QString role =
+      widgets::paneRoleTitle(pane.role()).toLower().replace(QLatin1Char(' '), QLatin1Char('-'));
+  const QString name = services_.dialogs.chooseSaveName(
+      this, tr("Save picture of the pane"), QStringLiteral("%1-%2.png").arg(base, role), tr("PNG (*.png)"));
+  if (name.isEmpty()) return;
+  if (pane.grab().save(name))
+    statusBar()->showMessage(tr("Saved %1").arg(name), 6000);
+  else
+    showMessage(tr("%1: cannot write the picture").arg(name), true);
+}
+
 void MainWindow::showPaneMenu(std::size_t index, const QPoint& position) {
   widgets::ViewPane& pane = grid_->pane(index);
   QMenu menu(this);
+  QMenu* roles = menu.addMenu(tr("&Show"));
   for (const widgets::PaneRole role : widgets::paneRoles()) {
     QAction* action =
-        menu.addAction(widgets::paneRoleTitle(role), this, [&pane, role] { pane.setRole(role); });
+        roles->addAction(widgets::icon(widgets::paneRoleIcon(role)), widgets::paneRoleTitle(role), this,
+                         [&pane, role] { pane.setRole(role); });
     action->setCheckable(true);
     action->setChecked(pane.role() == role);
   }
-  menu.addSeparator();
-  if (pane.isHeatmap()) {
-    QMenu* limits = menu.addMenu(tr("Colour limits"));
-    for (const int limit : {0, 1, 2, 4, 8, 16, 64, 256}) {
-      const QString title = limit == 0 ? tr("Automatic") : QStringLiteral("\u00B1%1").arg(limit);
-      QAction* action = limits->addAction(title, this, [&pane, limit] { pane.setHeatmapLimit(limit); });
-      action->setCheckable(true);
-      action->setChecked(pane.heatmapLimitSetting() == limit);
-    }
-    QAction* logarithmic = menu.addAction(tr("Signed log colours"));
-    logarithmic->setCheckable(true);
-    logarithmic->setChecked(pane.heatmapScale() == core::ColourScale::SignedLog);
-    connect(logarithmic, &QAction::toggled, this, [&pane](bool on) {
-      pane.setHeatmapScale(on ? core::ColourScale::SignedLog : core::ColourScale::Linear);
-    });
-  } else if (!pane.isSurface()) {
+  fillPaneMenu(menu, *grid_, index);
+  if (!pane.isHeatmap() && !pane.isSurface()) {
+    menu.addSeparator();
     menu.addMenu(presetMenu_);
     menu.addAction(invertAction_);
-  } else {
-    menu.addAction(widgets::icon(QStringLiteral("reset")), tr("Reset the view of the surface"), this,
-                   [&pane] { pane.resetSurface(); });
   }
   menu.addSeparator();
+  menu.addAction(widgets::icon(QStringLiteral("save-picture")), tr("Save this &pane as a picture\u2026"),
+                 this, [this, &pane] { savePaneAsPicture(pane); });
   menu.addAction(grid_->isMaximized() ? tr("Show all panes") : tr("Maximise this pane"), this,
                  [this, index] { grid_->toggleMaximized(index); });
   menu.exec(position);
@@ -215,7 +217,13 @@ void MainWindow::showShortcuts() {
       htmlRow(tr("Left drag"), tr("Window: right is wider, down is darker; on a heatmap: colour limits")) +
       htmlRow(tr("Middle drag"), tr("Pan")) + htmlRow(tr("Wheel"), tr("Zoom at the cursor")) +
       htmlRow(tr("Ctrl + wheel"), tr("Previous or next frame or image")) +
-      htmlRow(tr("Shift + left drag"), tr("Region for the surface")) +
+      htmlRow(tr("Shift + left drag"), tr("Region for statistics and the surface")) +
+      htmlRow(tr("Drag a wipe's line, or Shift + Left, Right"), tr("Move the line")) +
+      htmlRow(tr("Click or drag on a colour bar"), tr("Mark the pixels of these colours")) +
+      htmlRow(tr("Space, held"), tr("Show the original instead")) +
+      htmlRow(tr("Left, Right, Up in an image pane"), tr("Codec A, codec B, original: flicker")) +
+      htmlRow(tr("Left, Right in a pane of differences or costs"), tr("That of codec A, of codec B")) +
+      htmlRow(tr("Shift + Up, Down over an image"), tr("Opacity of the heatmap")) +
       htmlRow(tr("Double click"), tr("Maximise the pane, and back")) +
       htmlRow(tr("Right button"), tr("Menu of the pane"));
   const auto plain = [](const QAction* action) { return action->text().remove(QLatin1Char('&')); };

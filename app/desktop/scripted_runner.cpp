@@ -51,7 +51,38 @@ void ScriptedRunner::settle() {
     fail(window_.message());
     return;
   }
-  QTimer::singleShot(settleMs, this, &ScriptedRunner::takePicture);
+  if (!run_.codecB.empty() && !comparing_) {
+    comparing_ = true;
+    window_.codecPanel().selectCodec(run_.codecB);
+    window_.compress();
+    return;
+  }
+  if (comparing_) window_.model().setResultB(window_.model().result());
+  showPanes();
+  takePictureWhenSettled();
+}
+
+/// Maps of learned codecs take their time: not before the last job of the panes is done.
+void ScriptedRunner::takePictureWhenSettled() {
+  QTimer::singleShot(settleMs, this, [this] {
+    if (window_.isBusyForPanes())
+      takePictureWhenSettled();
+    else
+      takePicture();
+  });
+}
+
+void ScriptedRunner::showPanes() {
+  if (run_.panes.isEmpty()) return;
+  using widgets::GridLayout;
+  constexpr std::array layouts = {GridLayout::Single, GridLayout::SideBySide, GridLayout::Three,
+                                  GridLayout::Quad};
+  const auto count = std::min<std::size_t>(static_cast<std::size_t>(run_.panes.size()), layouts.size());
+  window_.grid().setGridLayout(layouts[count - 1]);
+  for (std::size_t i = 0; i < count; ++i)
+    for (const widgets::PaneRole role : widgets::paneRoles())
+      if (widgets::paneRoleId(role) == run_.panes[static_cast<qsizetype>(i)])
+        window_.grid().pane(i).setRole(role);
 }
 
 void ScriptedRunner::takePicture() {

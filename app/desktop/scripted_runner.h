@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,12 +11,15 @@ namespace trabecula::app {
 
 class MainWindow;
 
-/// What `trabecula FILE... [--codec ID] [-p name=value] [--layout compare] [--screenshot OUT.png]` asks for
-/// after opening.
+/// What `trabecula FILE... [--codec ID] [-p name=value] [--with ID] [--layout compare] [--panes ROLE,...]
+/// [--screenshot OUT.png]` asks for after opening.
 struct ScriptedRun {
   std::string codec;  ///< compress with it; empty: do not
   std::vector<std::pair<std::string, std::string>> parameters;
+  std::string codecB;  ///< then with this one, at its defaults, as codec B; empty: do not
   bool compareLayout = false;
+  QStringList
+      panes;  ///< what the panes show (widgets::paneRoleId), from the first; their number is the layout
   QString screenshot;  ///< write the window's picture there and quit; empty: go on as usual
 };
 
@@ -30,12 +34,16 @@ class ScriptedRunner : public QObject {
  private:
   void imageOpened();
   void settle();
+  void takePictureWhenSettled();
   void takePicture();
   void fail(const QString& message);
 
   MainWindow& window_;
   ScriptedRun run_;
+  void showPanes();
+
   bool started_ = false;
+  bool comparing_ = false;  ///< codec B is on its way
 };
 
 }  // namespace trabecula::app

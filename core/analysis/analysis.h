@@ -21,6 +21,9 @@ struct ResidualMap {
 struct Analysis {
   std::vector<ResidualMap> predictionResiduals;  ///< one per stream or sub-image
   std::vector<float> bitCost;                    ///< bits of each pixel of the image, or empty
+  /// Standard deviation, in stored units, of the distribution that each pixel was coded with: what the codec
+  /// expected of it; or empty.
+  std::vector<float> expectedDeviation;
   std::optional<Image> baseLayer;                ///< what a prefix of the stream decodes to
 };
 

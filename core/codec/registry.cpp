@@ -9,7 +9,8 @@
   CODEC(makeJpeg2000Codec)      \
   CODEC(makeJpegLsCodec)        \
   CODEC(makePngCodec)           \
-  CODEC(makeContextNetCodec)
+  CODEC(makeContextNetCodec)    \
+  CODEC(makeLfcUnetCodec)
 
 namespace trabecula::core {
 

@@ -74,6 +74,18 @@ std::shared_ptr<const Engine> enabledEngine(const std::string& name) {
   throw Error(ErrorCategory::Unsupported, "No compute device can be used: " + reason);
 }
 
+std::shared_ptr<const Engine> engineForDevice(const std::string& device) {
+  if (device == "cpu") return enabledEngine();
+  const std::string mark = device == "auto" ? "(cuda:" : "(" + device + ")";
+  for (const EngineState& state : engines()) {
+    const std::string name = state.engine->name();
+    if (name.find(mark) == std::string::npos) continue;
+    if (state.enabled || device != "auto") return enabledEngine(name);
+  }
+  if (device == "auto") return enabledEngine();
+  throw Error(ErrorCategory::Unsupported, "No compute device can be used: there is none named " + device);
+}
+
 std::vector<MapShape> requireFitting(const Network& network, std::span<const FeatureMap> inputs) {
   std::vector<MapShape> inputShapes;
   for (const FeatureMap& input : inputs) inputShapes.push_back(input.shape);

@@ -50,6 +50,10 @@ void disableEngine(const std::string& name, const std::string& reason);
 /// where it is disabled or missing.
 std::shared_ptr<const Engine> enabledEngine(const std::string& name = {});
 
+/// The engine for a device as `--device` names it: "cpu"; "cuda:N", an engine whose name ends in "(cuda:N)";
+/// "auto", the first enabled engine of a GPU or else the CPU's. Throws as enabledEngine().
+std::shared_ptr<const Engine> engineForDevice(const std::string& device);
+
 /// Throws Error{InvalidArgument} where number, shapes or values of the inputs are not as declared: every
 /// engine calls it first. Returns the shapes of all edges.
 std::vector<MapShape> requireFitting(const Network& network, std::span<const FeatureMap> inputs);

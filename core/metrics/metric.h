@@ -20,13 +20,21 @@ struct Undefined {
 };
 using MetricValue = std::variant<double, Infinite, Undefined>;
 
-/// One full-reference metric.
+/// Which images a metric looks at.
+enum class MetricSubject { Both, Reference, Test };
+
+/// One metric of a pair of images.
 struct Metric {
   std::string id;      ///< JSON key: "psnr"
   std::string title;   ///< "PSNR"
   std::string unit;    ///< "dB", "units" (stored units), or empty
   std::string source;  ///< paper or definition
   std::function<MetricValue(const Image& reference, const Image& test, JobContext&)> compute;
+  /// What to know before believing it: its roles where they cannot be swapped, what it does not see, from
+  /// which size on it is defined. May be empty.
+  std::string limits;
+  bool isSymmetric = true;  ///< swapping the two images changes nothing
+  MetricSubject subject = MetricSubject::Both;
 };
 
 /// All metrics of this build in display order. Each computes over all frames and takes the two images in

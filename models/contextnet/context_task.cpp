@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/codec/contextnet/context_model.h"
 #include "core/fixedpoint/dense_stack.h"
 #include "core/fixedpoint/model_file.h"
 #include "core/fixedpoint/network.h"
@@ -75,6 +76,19 @@ at::Tensor composedLoss(const at::Tensor& outputs, const at::Tensor& lower, cons
 
 }  // namespace
 
+void addExperts(const core::fixedpoint::ModelFile& more, core::fixedpoint::ModelFile& file) {
+  for (const core::fixedpoint::IntegerTable& table : file.tables) {
+    if (more.table(table.name).values != table.values) {
+      throw core::Error(core::ErrorCategory::InvalidArgument,
+                        "Models with different tables " + table.name + " cannot be one model");
+    }
+  }
+  for (core::fixedpoint::Network network : more.networks) {
+    network.name = core::contextnet::expertName(static_cast<int>(file.networks.size()));
+    file.networks.push_back(std::move(network));
+  }
+}
+
 QuantisedNetwork makeContextNetwork(const std::string& name, int features, const ContextNetworkShape& shape,
                                     const MixtureUnits& units, std::uint64_t seed) {
   constexpr int outputFractionBits = 8;
@@ -123,7 +137,8 @@ ContextTask::ContextTask(std::shared_ptr<const ContextSource> source, const Cont
     : source_(std::move(source)),
       options_(options),
       units_(source_->units()),
-      network_(makeContextNetwork("context", source_->features(), options.shape, units_, options.seed)),
+      network_(makeContextNetwork(core::contextnet::expertName(0), source_->features(), options.shape, units_,
+                                  options.seed)),
       validation_(source_->validationSamples()) {
   if (options.batch % options.part != 0) {
     throw core::Error(core::ErrorCategory::InvalidArgument,
@@ -199,9 +214,11 @@ core::fixedpoint::ModelFile ContextTask::model() const {
   return file;
 }
 
-void ContextTask::exportTo(const std::filesystem::path& path, const Provenance& provenance) const {
+void ContextTask::exportTo(const std::filesystem::path& path, const Provenance& provenance,
+                           const core::fixedpoint::ModelFile* more) const {
   constexpr std::int64_t most = 65536;
   core::fixedpoint::ModelFile file = model();
+  if (more != nullptr) addExperts(*more, file);
   file.description = "Context network: " + identity();
   file.provenance = toJson(provenance);
   const auto count = std::min(static_cast<std::int64_t>(validation_.size()), most);

@@ -36,6 +36,10 @@ QuantisedNetwork makeContextNetwork(const std::string& name, int features, const
 at::Tensor mixtureLoss(const at::Tensor& outputs, const at::Tensor& lower, const at::Tensor& upper,
                        int logistics, const MixtureUnits& units, bool composed = false);
 
+/// Appends the networks of `more` to `file` as further experts. Throws Error{InvalidArgument} where the
+/// models' tables differ.
+void addExperts(const core::fixedpoint::ModelFile& more, core::fixedpoint::ModelFile& file);
+
 struct ContextTaskOptions {
   ContextNetworkShape shape;
   std::string preset = "default";  ///< for the checkpoint's identity
@@ -61,8 +65,10 @@ class ContextTask : public TrainingTask {
 
   /// The network as prepared now, with the source's tables.
   core::fixedpoint::ModelFile model() const;
-  /// exportModel() of model(), compared on validation samples as well.
-  void exportTo(const std::filesystem::path& path, const Provenance& provenance) const;
+  /// exportModel() of model(), compared on validation samples as well. `more`: a model with the same tables
+  /// whose networks become further experts of this one; may be null.
+  void exportTo(const std::filesystem::path& path, const Provenance& provenance,
+                const core::fixedpoint::ModelFile* more = nullptr) const;
   const ContextSource& source() const { return *source_; }
   QuantisedNetwork& network() { return network_; }
   const ContextSamples& validationSamples() const { return validation_; }

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -52,6 +54,8 @@ class ContextTraining : public TrainableNetwork {
     command.add_option("--preset", task_.preset, "size of the network")
         ->check(CLI::IsMember(names))
         ->capture_default_str();
+    command.add_option("--with", with_,
+                       "model whose networks the new one holds as well, for the coder to choose from");
     command.add_option("--batch", task_.batch, "samples a step")->capture_default_str();
     command.add_option("--part", task_.part, "of a batch that one thread computes at a time")
         ->capture_default_str();
@@ -80,29 +84,20 @@ class ContextTraining : public TrainableNetwork {
     core::JobContext training = context.part(0.02, 1);
     const TrainingSummary summary = models::train(
         task, run.options, training, [&](const TrainingRecord& record) { printRecord(record, out); });
-    task.exportTo(run.model, provenance(run, task, summary));
+    Provenance origin = provenance(run, task.identity(), task.source().description(), summary);
+    std::optional<core::fixedpoint::ModelFile> more;
+    if (!with_.empty()) {
+      more = core::fixedpoint::readModel(core::readFile(with_));
+      origin.training += ". Other networks: " + more->provenance;
+    }
+    task.exportTo(run.model, origin, more ? &*more : nullptr);
     out << "written: " << run.model.string() << '\n';
   }
 
  private:
-  static Provenance provenance(const TrainingRun& run, const ContextTask& task,
-                               const TrainingSummary& summary) {
-    Provenance result;
-    result.command = run.command;
-    result.data = task.source().description();
-    result.training = task.identity() + "; " + std::to_string(summary.steps) + " steps, " +
-                      std::to_string(static_cast<std::int64_t>(summary.seconds)) + " s, last loss " +
-                      std::to_string(summary.loss) + ", best validation " +
-                      std::to_string(summary.bestScore) + " bits a pixel at step " +
-                      std::to_string(summary.bestStep);
-    result.seed = run.seed;
-    result.libraries = libraryVersions();
-    result.date = run.date;
-    return result;
-  }
-
   ContextTaskOptions task_;
   std::size_t samples_ = 2000000;
+  std::filesystem::path with_;
 };
 
 }  // namespace

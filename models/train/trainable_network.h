@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/job/job_context.h"
+#include "models/export/exporter.h"
 #include "models/training/trainer.h"
 
 namespace CLI {
@@ -47,6 +48,10 @@ class TrainableNetwork {
 
 /// One of each, in the order in which help lists them.
 std::vector<std::unique_ptr<TrainableNetwork>> trainableNetworks();
+
+/// What the exported model says of its origin.
+Provenance provenance(const TrainingRun& run, const std::string& identity, const std::string& data,
+                      const TrainingSummary& summary);
 
 /// Prints a record of the log as one line.
 void printRecord(const TrainingRecord& record, std::ostream& out);

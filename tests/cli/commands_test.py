@@ -1,5 +1,6 @@
 """Every command of trabecula-cli: keys, values, exit codes and files."""
 
+import hashlib
 import json
 import math
 
@@ -22,7 +23,8 @@ class Program(CliTest):
     def test_help_and_version(self):
         self.assertIn("not a medical device", self.ok("--version"))
         text = self.ok("--help")
-        for command in ("info", "codecs", "compress", "decompress", "verify", "compare", "bench", "phantom"):
+        for command in ("info", "codecs", "compress", "decompress", "verify", "compare", "certify", "check-certificate",
+                        "bench", "phantom"):
             self.assertIn(command, text)
             self.assertIn("--json", self.ok(command, "--help"))
 
@@ -264,6 +266,24 @@ class VerifyAndCompare(CliTest):
         self.assertGreater(len(self.ok_json("compare", a, b, "--metrics", "all")[0]["metrics"]), 3)
         self.fails("compare", a, b, "--metrics", "beauty", says="beauty")
 
+    def test_compare_prints_a_table_for_programs(self):
+        a, b, values, other = self.pair()
+        text = self.ok("compare", a, b, "--metrics", "all", "--precision", 15, "--pair", "P01")
+        rows = {line.split("\t")[1]: line.split("\t") for line in text.splitlines()}
+        self.assertEqual({row[0] for row in rows.values()}, {"P01"})
+        squares = sum((x - y) ** 2 for x, y in zip(values, other))
+        self.assertEqual(float(rows["mse"][2]), float(f"{squares / len(values):.15g}"))
+        self.assertEqual(rows["msssim"][2:], ["NaN", "not defined for images smaller than 176 x 176"])
+        same = self.ok("compare", a, a, "--metrics", "psnr", "--pair", "P05")
+        self.assertEqual(same, "P05\tpsnr\tInfinity\tidentical images\n")
+        self.fails("compare", a, a, "--pair", "P\t1", code=2)
+
+    def test_compare_names_the_roles(self):
+        a, b, _, _ = self.pair()
+        text = self.ok("compare", a, b, "--metrics", "psnr,vifp,ssim")
+        self.assertIn("Not symmetric, other values with the two images swapped: VIFp\n", text)
+        self.assertRegex(text, f"reference +{a}\n")
+
     def test_compare_of_another_size(self):
         a, _ = self.pgm("a.pgm")
         b, _ = self.pgm("b.pgm", width=47)
@@ -284,6 +304,24 @@ class VerifyAndCompare(CliTest):
                 self.assertEqual(red_wins, x > y)
         self.fails("compare", a, b, "--heatmap", a, says="original")
         self.fails("compare", a, b, "--heatmap", picture, "--frame", 2, says="--frame")
+
+    def test_metric_maps(self):
+        a, b, values, other = self.pair()
+        files = {name: self.folder / f"{name}.png" for name in ("ssim", "gmsd", "local_error")}
+        options = [word for name, path in files.items() for word in ("--map", f"{name}={path}")]
+        self.ok("compare", a, b, "--metrics", "mse", *options)
+        for path in files.values():
+            width, height, colours = read_rgb_png(path)
+            self.assertEqual((width, height), (48, 37))
+        _, _, colours = read_rgb_png(files["local_error"])
+        brightness = [sum(colour) for colour in colours]
+        last_change = max(i for i, (x, y) in enumerate(zip(values, other)) if x != y)
+        self.assertEqual(brightness[last_change], max(brightness))
+        self.assertGreater(brightness[last_change], brightness[0])
+        self.fails("compare", a, b, "--map", "beauty=x.png", says="local_error")
+        self.fails("compare", a, b, "--map", "ssim", says="ID=FILE")
+        self.fails("compare", a, b, "--map", f"ssim={a}", says="original")
+        self.fails("compare", a, b, "--map", f"fsim={self.folder / 'f.png'}", says="48 x 48")
 
     def test_surface_without_a_display_is_a_one_line_error(self):
         a, b, _, _ = self.pair()
@@ -413,6 +451,89 @@ class Phantom(CliTest):
             self.fails("phantom", out, "--size=" + size, code=1)
         self.fails("phantom", self.folder / "x.tiff", "--size", "64x64")
         self.assertFalse(out.exists())
+
+
+CERTIFY = ["certificate", "exact", "max_abs_error", "differing_pixels", "sha256_original", "sha256_compressed",
+           "certificate_sha256"]
+
+
+class Certify(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.original, self.values = self.pgm("Doe^Jane.pgm")
+        self.compressed = self.folder / "Doe^Jane.jls"
+        self.ok("compress", self.original, "-c", "jpegls", "-o", self.compressed)
+        self.certificate = self.folder / "cert.json"
+
+    def test_certificate_of_a_lossless_round_trip(self):
+        [row] = self.ok_json("certify", self.original, self.compressed, "-o", self.certificate)
+        self.assertEqual(list(row), CERTIFY)
+        self.assertIs(row["exact"], True)
+        text = self.certificate.read_text()
+        self.assertNotIn("Doe", text)
+        written = json.loads(text)
+        self.assertEqual(written["original"]["sha256"],
+                         hashlib.sha256(self.original.read_bytes()).hexdigest())
+        self.assertEqual(written["compressed"]["pixel_sha256"], digest(self.values, 12))
+        self.assertEqual(written["metrics"]["data_range"], 4095)
+        self.assertIn("not a medical device", written["statement"])
+        self.assertIn("not a digital signature", written["statement"])
+        # The digest covers the text with zeros in its own place.
+        zeroed = text.replace(written["certificate_sha256"], "0" * 64)
+        self.assertEqual(hashlib.sha256(zeroed.encode()).hexdigest(), row["certificate_sha256"])
+        [check] = self.ok_json("check-certificate", self.certificate, self.original, self.compressed)
+        self.assertIs(check["valid"], True)
+        self.assertIn("The certificate is right. Exact: all 1776 pixels agree.",
+                      self.ok("check-certificate", self.certificate, self.original, self.compressed))
+
+    def test_one_altered_byte_of_any_file_fails(self):
+        self.ok("certify", self.original, self.compressed, "-o", self.certificate)
+        for path in (self.certificate, self.original, self.compressed):
+            good = path.read_bytes()
+            for offset in range(0, len(good), len(good) // 7):
+                with self.subTest(path=path.name, offset=offset):
+                    path.write_bytes(good[:offset] + bytes([good[offset] ^ 1]) + good[offset + 1:])
+                    self.fails("check-certificate", self.certificate, self.original, self.compressed)
+            path.write_bytes(good)
+        self.ok("check-certificate", self.certificate, self.original, self.compressed)
+
+    def test_the_wrong_files_fail(self):
+        self.ok("certify", self.original, self.compressed, "-o", self.certificate)
+        self.fails("check-certificate", self.certificate, self.compressed, self.original, lines=2)
+        self.fails("check-certificate", self.certificate, self.original, self.folder / "none.jls",
+                   says="none.jls")
+        self.fails("check-certificate", self.original, self.original, self.compressed, says="no certificate")
+
+    def test_near_lossless_tells_the_error_and_what_was_stated(self):
+        lossy = self.folder / "lossy.jls"
+        self.ok("compress", self.original, "-c", "jpegls", "-p", "near=3", "-o", lossy)
+        [row] = self.ok_json("certify", self.original, lossy, "-o", self.certificate, "-p", "near=3",
+                             "--device", "cpu", "--metrics", "psnr,max_abs_error")
+        self.assertIs(row["exact"], False)
+        self.assertIn(row["max_abs_error"], (1, 2, 3))
+        written = json.loads(self.certificate.read_text())
+        self.assertEqual(written["stated_encoding"],
+                         {"library": None, "parameters": {"near": "3"}, "device": "cpu"})
+        self.assertEqual([metric["id"] for metric in written["metrics"]["values"]], ["psnr", "max_abs_error"])
+        self.ok("check-certificate", self.certificate, self.original, lossy)
+
+    def test_pdf(self):
+        pdf = self.folder / "cert.PDF"
+        [row] = self.ok_json("certify", self.original, self.compressed, "-o", pdf)
+        data = pdf.read_bytes()
+        self.assertTrue(data.startswith(b"%PDF-") and data.endswith(b"%%EOF\n"))
+        self.assertIn(row["certificate_sha256"].encode(), data)
+        self.assertNotIn(b"Doe", data)
+
+    def test_bad_requests(self):
+        self.fails("certify", self.original, self.compressed, code=2)
+        self.fails("certify", self.original, self.compressed, "-o", self.folder / "cert.txt",
+                   says=".json or .pdf")
+        other, _ = self.pgm("other.pgm", width=20)
+        self.fails("certify", other, self.compressed, "-o", self.certificate)
+        self.fails("certify", self.original, self.compressed, "-o", self.certificate, "--metrics", "beauty",
+                   says="beauty")
+        self.assertFalse(self.certificate.exists())
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ class JobRunnerTest : public QObject {
   void runsContinuationsOnTheUiThread();
   void cancelEndsTheJobQuietly();
   void reportsProgress();
+  void timesAreTheWorkers();
   void forgetsReceiversThatAreGone();
   void runsSeveralAtOnce();
   void canBeDestroyedWhileBusy();
@@ -132,6 +133,29 @@ void JobRunnerTest::reportsProgress() {
   QVERIFY(!job->isCancelRequested());
   release = true;
   QTRY_VERIFY(!runner.isBusy());
+}
+
+/// A UI thread that is busy hears late that a job began, and that it ended.
+void JobRunnerTest::timesAreTheWorkers() {
+  JobRunner runner(JobRunner::Mode::Threaded);
+  const widgets::JobLabel label{.title = QStringLiteral("job"), .megapixels = 10};
+  JobHandle* job = runner.start(
+      label,
+      [](core::JobContext&) {
+        QThread::msleep(100);
+        return 0;
+      },
+      this, [](int) {});
+  double seconds = 0;
+  double speed = 0;
+  connect(job, &JobHandle::finished, this, [&] {
+    seconds = job->seconds();
+    speed = job->megapixelsPerSecond().value();
+  });
+  QThread::msleep(400);
+  QTRY_VERIFY(seconds > 0);
+  QVERIFY2(seconds >= 0.1 && seconds < 0.35, qPrintable(QString::number(seconds)));
+  QCOMPARE(speed, 10 / seconds);
 }
 
 void JobRunnerTest::forgetsReceiversThatAreGone() {

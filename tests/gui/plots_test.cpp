@@ -166,7 +166,7 @@ void PlotsTest::histogramFollowsTheActivePane() {
   bench.window.showCompareLayout();
   bench.window.grid().pane(1).setRole(widgets::PaneRole::PredictionHeatmap);
   bench.window.grid().setActive(1);
-  QTRY_COMPARE(histogram.chart().model().x.title, QStringLiteral("Prediction residual"));
+  QTRY_VERIFY(histogram.chart().model().x.title.contains(QStringLiteral("Prediction residual")));
   bench.window.grid().setActive(2);  // a residual, and nothing is compressed
   QTRY_VERIFY(histogram.chart().model().isEmpty());
   QCOMPARE(histogram.chart().model().emptyText, QStringLiteral("Not compressed yet."));

@@ -180,21 +180,21 @@ void WindowPanelTest::stepKeysWorkOnTheImage() {
   auto& view = bench.window.grid().pane(0).imageView();
   view.setFocus();
   const auto before = display(bench).window;
-  QTest::keyClick(&view, Qt::Key_Down);
+  QTest::keyClick(&view, Qt::Key_Down, Qt::ControlModifier | Qt::ShiftModifier);
   QCOMPARE(display(bench).window.centre, before.centre + 1);
   QTest::keyClick(&view, Qt::Key_Up, Qt::ShiftModifier);
   QCOMPARE(display(bench).window.centre, before.centre - 9);
   QTest::keyClick(&view, Qt::Key_Down, Qt::ControlModifier);
   QCOMPARE(display(bench).window.centre, before.centre + 91);
-  QTest::keyClick(&view, Qt::Key_Period);
+  QTest::keyClick(&view, Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
   QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
   QTest::keyClick(&view, Qt::Key_Right, Qt::ControlModifier);
   QCOMPARE(display(bench).window.width, before.width + 111);
-  // With the keyboard elsewhere, Up and Down are not the image's.
+  // With the keyboard elsewhere, keys that mean something there are not the image's.
   auto* studies = bench.window.findChild<QTreeWidget*>();
   studies->setFocus();
   const auto resting = display(bench).window;
-  QTest::keyClick(studies, Qt::Key_Down);
+  QTest::keyClick(studies, Qt::Key_Down, Qt::ShiftModifier);
   QCOMPARE(display(bench).window.centre, resting.centre);
 }
 

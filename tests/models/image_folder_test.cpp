@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,7 +14,7 @@
 #include "core/codec/registry.h"
 #include "core/support/error.h"
 #include "core/support/file_io.h"
-#include "models/data/patches.h"
+#include "models/data/crops.h"
 #include "tests/support/seeded_image.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_data.h"
@@ -65,33 +66,46 @@ TEST(ImageFolder, SaysWhatIsMissing) {
   EXPECT_THROW(readImageFolder(folder.path(), {}, context), core::Error);
 }
 
-TEST(PatchSampler, PatchesArePartsOfTheImagesInAllPositions) {
-  // Every pixel of the one image says where it is.
-  core::ImageFormat large = format(40, 30, 12);
+/// Every pixel of the large image says where it is.
+std::vector<TrainingImage> smallAndLarge() {
+  const core::ImageFormat large = format(48, 40, 12);
   std::vector<std::uint16_t> samples(large.pixels());
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<std::uint16_t>(i);
   std::vector<TrainingImage> images;
-  images.push_back({"small", tests::seededImage(format(7, 30, 12))});
-  images.push_back({"large", core::Image(large, samples)});
-  const PatchSampler sampler(images, {.size = 8, .count = 200}, 3);
-  const PatchBatch batch = sampler.batch(5);
-  ASSERT_EQ(batch.values.size(), 200U * 64U);
+  images.push_back({"small.png", tests::seededImage(format(7, 30, 12))});
+  images.push_back({"large.png", core::Image(large, samples)});
+  return images;
+}
+
+TEST(CropSampler, CropsArePartsOfTheImagesMirroredOrInverted) {
+  const CropSampler sampler(smallAndLarge(), {.side = 16, .alignment = 8, .wholeOnly = true});
+  std::mt19937_64 random(3);
   std::set<std::pair<int, int>> directions;
-  for (std::size_t p = 0; p < 200; ++p) {
-    EXPECT_EQ(batch.images[p], 1U);
-    const float* patch = batch.values.data() + p * 64;
-    const int across = static_cast<int>(patch[1] - patch[0]);
-    const int down = static_cast<int>(patch[8] - patch[0]);
+  for (int i = 0; i < 100; ++i) {
+    const Crop crop = sampler.draw(random);
+    ASSERT_EQ(crop.values.size(), 256U);
+    const int across = crop.values[1] - crop.values[0];
+    const int down = crop.values[16] - crop.values[0];
     directions.insert({across, down});
-    for (int y = 0; y < 8; ++y) {
-      for (int x = 0; x < 8; ++x)
-        ASSERT_EQ(patch[y * 8 + x], patch[0] + static_cast<float>(x * across + y * down));
+    for (int y = 0; y < 16; ++y) {
+      for (int x = 0; x < 16; ++x) {
+        ASSERT_EQ(crop.values[static_cast<std::size_t>(y * 16 + x)], crop.values[0] + x * across + y * down);
+      }
     }
   }
-  EXPECT_EQ(directions.size(), 8U);
-  EXPECT_EQ(sampler.batch(5).values, batch.values);
-  EXPECT_NE(sampler.batch(6).values, batch.values);
-  EXPECT_THROW(PatchSampler(images, {.size = 31}, 1), core::Error);
+  EXPECT_EQ(directions.size(), 4U);
+}
+
+TEST(CropSampler, TheSameSeedDrawsTheSame) {
+  const CropSampler sampler(smallAndLarge(), {.side = 20});
+  std::mt19937_64 first(9);
+  std::mt19937_64 second(9);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(sampler.draw(first).values, sampler.draw(second).values);
+}
+
+TEST(CropSampler, ImagesThatDoNotFitAreLeftOut) {
+  EXPECT_THROW(CropSampler(smallAndLarge(), {.side = 64, .wholeOnly = true}), core::Error);
+  EXPECT_THROW(CropSampler(smallAndLarge(), {.side = 8, .largestMaximum = 10}), core::Error);
 }
 
 TEST(ImageFolder, ReadsTheTrainingData) {

@@ -79,6 +79,21 @@ TEST(QuantisedNetwork, TrainsWithTheSameIntegersAsItExports) {
                         network.forward({input}, Arithmetic::Exact)[0]));
 }
 
+TEST(QuantisedNetwork, GoesOnFromExportedWeights) {
+  QuantisedNetwork exported = imageNetwork(1);
+  exported.prepare();
+  QuantisedNetwork again = imageNetwork(2);
+  again.setWeights(exported.integers());
+  again.prepare();
+  const at::Tensor input = at::randint(0, 256, {1, 2, 16, 16}).to(at::kFloat);
+  const at::Tensor difference = exported.forward({input})[0] - again.forward({input})[0];
+  const double size = exported.forward({input})[0].abs().mean().item<double>();
+  EXPECT_LT(difference.abs().mean().item<double>(), 0.01 * size);
+  QuantisedNetwork other = denseNetwork(1);
+  other.prepare();
+  EXPECT_THROW(again.setWeights(other.integers()), core::Error);
+}
+
 TEST(QuantisedNetwork, DisagreementIsFound) {
   QuantisedNetwork network = denseNetwork(1);
   network.prepare();

@@ -11,12 +11,12 @@
 #include "core/codec/contextnet/geometry.h"
 #include "core/codec/contextnet/image_coder.h"
 #include "core/codec/contextnet/presets.h"
-#include "core/codec/contextnet/raw_tile.h"
 #include "core/codec/contextnet/secondary_estimation.h"
 #include "core/codec/contextnet/settings.h"
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/contextnet/tile_pass.h"
 #include "core/codec/contextnet/tile_pass_dispatch.h"
+#include "core/codec/raw_values.h"
 #include "core/codec/registry.h"
 #include "core/fixedpoint/cpu_target.h"
 #include "core/fixedpoint/model_file.h"
@@ -190,6 +190,59 @@ TEST(ContextNet, ASecondPredictorIsNotNeeded) {
   EXPECT_EQ(pixels, image.format().pixels());
 }
 
+/// The default model's first network, and one that knows nothing: its last layer is silent.
+fixedpoint::ModelFile twoNetworks(bool goodFirst) {
+  fixedpoint::ModelFile file = fixedpoint::readModel(presetFile(presetNames().front()));
+  const fixedpoint::Network good = file.network(expertName(0));
+  fixedpoint::Network silent = good;
+  std::fill(silent.layers.back().weights.begin(), silent.layers.back().weights.end(), 0);
+  file.networks = goodFirst ? std::vector{good, silent} : std::vector{silent, good};
+  for (int i = 0; i < 2; ++i) file.networks[static_cast<std::size_t>(i)].name = expertName(i);
+  file.knownAnswers.clear();
+  return fixedpoint::readModel(fixedpoint::writeModel(file));
+}
+
+TEST(ContextNetExperts, TheBetterNetworkOfATileIsTakenAndNamed) {
+  const Image image = tests::seededImage(format(900, 800, 10));
+  std::vector<std::size_t> sizes;
+  for (const bool goodFirst : {true, false}) {
+    const ContextModel two(fixedpoint::writeModel(twoNetworks(goodFirst)));
+    ASSERT_EQ(two.experts(), 2);
+    JobContext context;
+    const ByteVector stream = encodeImage(two, image, context);
+    const ParsedStream parsed = parseStream(stream);
+    for (const ParsedTile& tile : parsed.tiles) EXPECT_EQ(tile.expert, goodFirst ? 0 : 1);
+    EXPECT_TRUE(hasSamePixels(
+        image, decodeImage(
+                   stream, [&](std::uint64_t) -> const ContextModel& { return two; }, context)));
+    sizes.push_back(stream.size());
+  }
+  EXPECT_GT(sizes[1], sizes[0]);  // it names its networks
+  EXPECT_LE(sizes[1], sizes[0] + 16);
+}
+
+TEST(ContextNetExperts, ANetworkThatTheModelDoesNotHaveIsRefused) {
+  const ContextModel two(fixedpoint::writeModel(twoNetworks(false)));
+  JobContext context;
+  const ByteVector stream = encodeImage(two, tests::seededImage(format(60, 40, 8)), context);
+  const ContextModel one(fixedpoint::writeModel([] {
+    fixedpoint::ModelFile file = twoNetworks(true);
+    file.networks.pop_back();
+    file.knownAnswers.clear();
+    return file;
+  }()));
+  EXPECT_THROW(decodeImage(
+                   stream, [&](std::uint64_t) -> const ContextModel& { return one; }, context),
+               Error);
+}
+
+TEST(ContextNetExperts, NetworksWithGapsInTheirNamesAreRefused) {
+  fixedpoint::ModelFile file = twoNetworks(true);
+  file.networks.back().name = expertName(2);
+  file.knownAnswers.clear();
+  EXPECT_THROW(ContextModel(fixedpoint::writeModel(file)), Error);
+}
+
 TEST(ContextNetModel, HostileTablesAndSettingsAreRefused) {
   const auto refuses = [](const char* table, const auto& change) {
     fixedpoint::ModelFile file = fixedpoint::readModel(presetFile(presetNames().front()));
@@ -318,6 +371,31 @@ TEST(ContextNet, TheBitCostMapSumsToTheFile) {
   EXPECT_NEAR(bits / 8 / static_cast<double>(encoded.bytes.size()), 1, 0.005);
   ASSERT_EQ(analysis.predictionResiduals.size(), 1U);
   EXPECT_EQ(analysis.predictionResiduals.front().values.size(), image.format().pixels());
+}
+
+TEST(ContextNet, ExpectsNoiseWhereThereIsNoise) {
+  // Flat on the left, noise of a standard deviation of some 29 on the right.
+  const ImageFormat half = format(256, 200, 12);
+  std::vector<std::uint16_t> samples(half.pixels());
+  Lcg random(4);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    std::uint32_t noise = 0;  // roughly normal
+    for (int k = 0; k < 4; ++k) noise += random.below(50);
+    samples[i] = static_cast<std::uint16_t>(i % 256 < 128 ? 500 : 500 + noise);
+  }
+  const Codec& codec = CodecRegistry::instance().get("contextnet");
+  JobContext context;
+  const Analysis analysis = codec.analyse(Image(half, samples), Parameters::defaults(codec.info()), context);
+  ASSERT_EQ(analysis.expectedDeviation.size(), half.pixels());
+  double flat = 0;
+  double noise = 0;
+  for (std::size_t i = 100 * 256; i < samples.size(); ++i) {
+    const std::size_t x = i % 256;
+    if (x > 20 && x < 100) flat = std::max<double>(flat, analysis.expectedDeviation[i]);
+    if (x > 180) noise += analysis.expectedDeviation[i] / (100 * 75);
+  }
+  EXPECT_LT(flat, 1);
+  EXPECT_NEAR(noise, 29, 6);
 }
 
 TEST(ContextNet, StopsWhereAskedTo) {

@@ -58,7 +58,7 @@ TEST(Metrics, RefusesImagesThatDiffer) {
 }
 
 TEST(Metrics, SignedImagesGiveTheSameValuesAsShiftedOnes) {
-  const ImageFormat plain{.width = 40, .height = 30, .frames = 1, .bitsStored = 10};
+  const ImageFormat plain{.width = 190, .height = 180, .frames = 1, .bitsStored = 10};
   ImageFormat withSign = plain;
   withSign.isSigned = true;
   const auto shifted = [&](const Image& image) {
@@ -68,8 +68,11 @@ TEST(Metrics, SignedImagesGiveTheSameValuesAsShiftedOnes) {
   };
   const Image a = tests::seededImage(plain, 1);
   const Image b = tests::seededImage(plain, 2);
-  for (const Metric& metric : metrics())
-    EXPECT_NEAR(number(metric.id, a, b), number(metric.id, shifted(a), shifted(b)), 1e-9);
+  // Prediction starts from 0, which is another grey for signed images.
+  for (const Metric& metric : metrics()) {
+    if (metric.id.starts_with("entropy_med")) continue;
+    EXPECT_NEAR(number(metric.id, a, b), number(metric.id, shifted(a), shifted(b)), 1e-9) << metric.id;
+  }
 }
 
 TEST(Metrics, CanBeCancelled) {

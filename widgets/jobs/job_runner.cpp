@@ -16,14 +16,22 @@ std::optional<double> JobHandle::secondsLeft() const {
   return seconds() * (1 - progress_) / progress_;
 }
 
+std::optional<double> JobHandle::megapixelsPerSecond() const {
+  constexpr double meaningful = 0.02;
+  if (label_.megapixels <= 0) return std::nullopt;
+  if (state_ == State::Done && seconds_ > 0) return label_.megapixels / seconds_;
+  if (state_ != State::Running || progress_ < meaningful || progressSeconds_ <= 0) return std::nullopt;
+  return label_.megapixels * progress_ / progressSeconds_;
+}
+
 void JobHandle::cancel() {
   token_.cancel();
   Q_EMIT changed();
 }
 
-void JobHandle::setRunning() {
+void JobHandle::setRunning(const QElapsedTimer& since) {
   state_ = State::Running;
-  clock_.start();
+  clock_ = since;
   Q_EMIT changed();
 }
 
@@ -34,8 +42,8 @@ void JobHandle::setProgress(double progress) {
   Q_EMIT changed();
 }
 
-void JobHandle::finish(State state, const QString& message) {
-  if (clock_.isValid()) seconds_ = static_cast<double>(clock_.elapsed()) / 1000;
+void JobHandle::finish(State state, const QString& message, double seconds) {
+  seconds_ = seconds;
   state_ = state;
   message_ = message;
   if (state == State::Done) progress_ = 1;
@@ -87,10 +95,10 @@ void JobRunner::cancelAll() {
     if (job->isActive()) job->cancel();
 }
 
-JobHandle* JobRunner::enqueue(const QString& title, std::function<void(core::JobContext&)> worker,
+JobHandle* JobRunner::enqueue(const JobLabel& label, std::function<void(core::JobContext&)> worker,
                               QObject* receiver, std::function<void()> done,
                               std::function<void(const core::Error&)> onError) {
-  auto* handle = new JobHandle(title, this);
+  auto* handle = new JobHandle(label, this);
   auto task = std::make_shared<Task>();
   task->runner = this;
   task->handle = handle;
@@ -122,20 +130,24 @@ JobHandle* JobRunner::enqueue(const QString& title, std::function<void(core::Job
   ++active_;
   Q_EMIT jobStarted(handle);
   if (mode_ == Mode::Synchronous) {
-    handle->setRunning();
-    execute(task);
-    complete(task);
+    QElapsedTimer since;
+    since.start();
+    handle->setRunning(since);
+    const double seconds = execute(task, since);
+    complete(task, seconds);
   } else {
     pool_.start([task] {
-      task->post([](JobHandle* job) { job->setRunning(); });
-      execute(task);
-      task->post([task](JobHandle*) { task->runner->complete(task); });
+      QElapsedTimer since;
+      since.start();
+      task->post([since](JobHandle* job) { job->setRunning(since); });
+      const double seconds = execute(task, since);
+      task->post([task, seconds](JobHandle*) { task->runner->complete(task, seconds); });
     });
   }
   return handle;
 }
 
-void JobRunner::execute(const std::shared_ptr<Task>& task) {
+double JobRunner::execute(const std::shared_ptr<Task>& task, const QElapsedTimer& since) {
   try {
     task->context.checkCancelled();
     task->worker(task->context);
@@ -146,18 +158,20 @@ void JobRunner::execute(const std::shared_ptr<Task>& task) {
   } catch (const std::exception& error) {
     task->error = core::Error(core::ErrorCategory::Unsupported, error.what());
   }
+  constexpr double nanosecondsPerSecond = 1e9;
+  return static_cast<double>(since.nsecsElapsed()) / nanosecondsPerSecond;
 }
 
-void JobRunner::complete(const std::shared_ptr<Task>& task) {
+void JobRunner::complete(const std::shared_ptr<Task>& task, double seconds) {
   JobHandle* handle = task->handle;
   const bool receiverLives = !task->hasReceiver || task->receiver;
   if (!task->error) {
-    handle->finish(JobHandle::State::Done, {});
+    handle->finish(JobHandle::State::Done, {}, seconds);
     if (receiverLives) task->done();
   } else if (task->error->category() == core::ErrorCategory::Cancelled) {
-    handle->finish(JobHandle::State::Cancelled, {});
+    handle->finish(JobHandle::State::Cancelled, {}, seconds);
   } else {
-    handle->finish(JobHandle::State::Failed, QString::fromUtf8(task->error->what()));
+    handle->finish(JobHandle::State::Failed, QString::fromUtf8(task->error->what()), seconds);
     if (receiverLives && task->onError) task->onError(*task->error);
   }
   Q_EMIT handle->finished();

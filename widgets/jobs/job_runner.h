@@ -16,6 +16,16 @@
 
 namespace trabecula::widgets {
 
+/// What a list of jobs says of a job and offers for it.
+struct JobLabel {
+  QString title;
+  QString detail;         ///< what it works on: the file
+  double megapixels = 0;  ///< of all frames, for its speed; 0 where that means nothing
+  /// Written by the worker, read once the job is done: "from history".
+  std::shared_ptr<const QString> remark = nullptr;
+  std::function<void()> retry = nullptr;  ///< starts the same work anew; empty where that cannot be offered
+};
+
 /// UI half of one job: its name, progress and end, for lists and progress bars. Lives on the UI thread and
 /// belongs to the JobRunner; deleted some time after it finished (deleteLater), so keep it in a QPointer.
 class JobHandle : public QObject {
@@ -24,9 +34,9 @@ class JobHandle : public QObject {
  public:
   enum class State { Waiting, Running, Done, Failed, Cancelled };
 
-  JobHandle(QString title, QObject* parent) : QObject(parent), title_(std::move(title)) {}
+  JobHandle(JobLabel label, QObject* parent) : QObject(parent), label_(std::move(label)) {}
 
-  const QString& title() const { return title_; }
+  const JobLabel& label() const { return label_; }
   State state() const { return state_; }
   bool isActive() const { return state_ == State::Waiting || state_ == State::Running; }
   /// 0..1.
@@ -38,6 +48,8 @@ class JobHandle : public QObject {
   /// Estimated seconds until the end; nothing before the estimate means anything, and nothing while the
   /// worker's reports stand still: libraries that report only their start and end give no estimate.
   std::optional<double> secondsLeft() const;
+  /// Megapixels a second so far, or of the whole job once it is done; nothing before it means anything.
+  std::optional<double> megapixelsPerSecond() const;
   /// Why it failed; empty otherwise.
   const QString& message() const { return message_; }
 
@@ -54,11 +66,12 @@ class JobHandle : public QObject {
 
  private:
   friend class JobRunner;
-  void setRunning();
+  /// Times are the worker's: a busy UI thread hears of it late.
+  void setRunning(const QElapsedTimer& since);
   void setProgress(double progress);
-  void finish(State state, const QString& message);
+  void finish(State state, const QString& message, double seconds);
 
-  QString title_;
+  JobLabel label_;
   QString message_;
   State state_ = State::Waiting;
   double progress_ = 0;
@@ -87,10 +100,15 @@ class JobRunner : public QObject {
   template <typename Worker, typename Done>
   JobHandle* start(const QString& title, Worker worker, QObject* receiver, Done done,
                    const std::function<void(const core::Error&)>& onError = {}) {
+    return start(JobLabel{.title = title}, std::move(worker), receiver, std::move(done), onError);
+  }
+  template <typename Worker, typename Done>
+  JobHandle* start(const JobLabel& label, Worker worker, QObject* receiver, Done done,
+                   const std::function<void(const core::Error&)>& onError = {}) {
     using Result = std::invoke_result_t<Worker, core::JobContext&>;
     auto result = std::make_shared<std::optional<Result>>();
     return enqueue(
-        title,
+        label,
         [result, worker = std::move(worker)](core::JobContext& context) { result->emplace(worker(context)); },
         receiver, [result, done = std::move(done)] { done(std::move(result->value())); }, onError);
   }
@@ -113,10 +131,11 @@ class JobRunner : public QObject {
 
  private:
   struct Task;
-  JobHandle* enqueue(const QString& title, std::function<void(core::JobContext&)> worker, QObject* receiver,
+  JobHandle* enqueue(const JobLabel& label, std::function<void(core::JobContext&)> worker, QObject* receiver,
                      std::function<void()> done, std::function<void(const core::Error&)> onError);
-  static void execute(const std::shared_ptr<Task>& task);
-  void complete(const std::shared_ptr<Task>& task);
+  /// Returns the seconds it took.
+  static double execute(const std::shared_ptr<Task>& task, const QElapsedTimer& since);
+  void complete(const std::shared_ptr<Task>& task, double seconds);
 
   Mode mode_;
   int active_ = 0;

@@ -2,26 +2,37 @@
 
 #include <QWidget>
 
-class QLabel;
-class QVBoxLayout;
+#include "widgets/panel/job_model.h"
+
+class QAction;
+class QStackedLayout;
+class QTableView;
 
 namespace trabecula::widgets {
 
-class JobHandle;
-class JobRunner;
-
-/// The list of jobs of a runner, newest first: name, progress with time left, cancel; how each one ended.
+/// The table of a runner's jobs, newest first: progress, speed, time left; cancel, or try again what failed
+/// or was cancelled, with a button, a key or the menu.
 class JobPanel : public QWidget {
   Q_OBJECT
 
  public:
   explicit JobPanel(JobRunner& runner, QWidget* parent = nullptr);
 
- private:
-  void addJob(JobHandle* job);
+  JobModel& model() { return *model_; }
 
-  QVBoxLayout* list_ = nullptr;
-  QLabel* empty_ = nullptr;
+ private:
+  void buildTable();
+  void buildActions();
+  void press(int row);
+  void refresh();
+  int currentRow() const;
+
+  JobModel* model_ = nullptr;
+  QTableView* table_ = nullptr;
+  QStackedLayout* stack_ = nullptr;
+  QAction* cancel_ = nullptr;
+  QAction* retry_ = nullptr;
+  QAction* tidy_ = nullptr;
 };
 
 }  // namespace trabecula::widgets

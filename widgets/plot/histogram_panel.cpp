@@ -7,6 +7,7 @@
 #include "core/analysis/residual.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/plot/plot_bar.h"
+#include "widgets/view/number_text.h"
 
 namespace trabecula::widgets {
 
@@ -34,26 +35,19 @@ HistogramPanel::HistogramPanel(ViewerModel& model, JobRunner& runner, QWidget* p
   connect(&model_, &ViewerModel::imageChanged, this, &HistogramPanel::refresh);
   connect(&model_, &ViewerModel::frameChanged, this, &HistogramPanel::refresh);
   connect(&model_, &ViewerModel::resultChanged, this, &HistogramPanel::refresh);
-  connect(&model_, &ViewerModel::mapsChanged, this, &HistogramPanel::refresh);
+  connect(&model_.maps(), &MapStore::changed, this, [this] {
+    // The active pane says itself when it shows another map.
+    if (source_->currentIndex() >= static_cast<int>(Source::Reconstruction)) refresh();
+  });
   connect(&model_, &ViewerModel::regionChanged, this, &HistogramPanel::refresh);
   refresh();
 }
 
-void HistogramPanel::setActiveRole(PaneRole role) {
-  if (role == activeRole_) return;
+void HistogramPanel::setActivePane(PaneRole role, const ValueMapPtr& map) {
+  if (role == activeRole_ && map == activeMap_) return;
   activeRole_ = role;
+  activeMap_ = map;
   if (source_->currentIndex() == 0) refresh();
-}
-
-HistogramPanel::Source HistogramPanel::source() const {
-  const auto chosen = static_cast<Source>(source_->currentIndex());
-  if (chosen != Source::ActivePane) return chosen;
-  if (activeRole_ == PaneRole::Decoded) return Source::Decoded;
-  if (activeRole_ == PaneRole::ResidualHeatmap || activeRole_ == PaneRole::ResidualSurface)
-    return Source::Reconstruction;
-  if (activeRole_ == PaneRole::PredictionHeatmap || activeRole_ == PaneRole::PredictionSurface)
-    return Source::Prediction;
-  return Source::Original;
 }
 
 void HistogramPanel::showEvent(QShowEvent*) {
@@ -66,50 +60,76 @@ void HistogramPanel::showNothing(const QString& why) {
   histogram_->setHistogram(nullptr, {}, {});
 }
 
+QRect HistogramPanel::region() const {
+  return regionOnly_->isEnabled() && regionOnly_->isChecked() ? model_.region() : QRect();
+}
+
 void HistogramPanel::refresh() {
-  const bool hasRegion = model_.image() && !model_.region().isEmpty();
-  regionOnly_->setEnabled(hasRegion);
+  regionOnly_->setEnabled(model_.image() && !model_.region().isEmpty());
   if (!isVisible()) return;  // counted when it is shown
   if (!model_.image()) {
     showNothing(tr("Open a radiograph to count its values."));
     return;
   }
-  const core::Image& original = model_.image()->image;
-  core::FrameRegion region{.left = 0, .top = 0, .width = original.width(), .height = original.height()};
-  if (hasRegion && regionOnly_->isChecked())
-    region = {.left = model_.region().left(),
-              .top = model_.region().top(),
-              .width = model_.region().width(),
-              .height = model_.region().height()};
-  const Source shown = source();
-  if (shown == Source::Original || shown == Source::Decoded) {
-    if (shown == Source::Decoded && !model_.result()) {
-      showNothing(tr("Not compressed yet."));
+  switch (static_cast<Source>(source_->currentIndex())) {
+    case Source::ActivePane:
+      if (isHeatmapRole(activeRole_) || isSurfaceRole(activeRole_))
+        countMap(activeMap_, model_.result() ? tr("Nothing to count yet.") : tr("Not compressed yet."));
+      else
+        countImage(activeRole_ == PaneRole::Decoded);
       return;
-    }
-    const core::Image image = shown == Source::Original ? original : model_.result()->compression.decoded;
-    count([image, frame = model_.frame(), region] { return core::storedHistogram(image, frame, region); },
-          shown == Source::Original ? tr("Stored value") : tr("Decoded stored value"));
-    return;
+    case Source::Original:
+    case Source::Decoded:
+      countImage(source_->currentIndex() == static_cast<int>(Source::Decoded));
+      return;
+    case Source::Reconstruction:
+      countMap(model_.result() ? model_.maps().map({.kind = MapKind::Reconstruction}) : nullptr,
+               model_.result() ? tr("Computing\u2026") : tr("Not compressed yet."));
+      return;
+    case Source::Prediction:
+      countMap(model_.maps().map({.kind = MapKind::Prediction}), tr("Computing\u2026"));
+      return;
   }
-  const bool reconstruction = shown == Source::Reconstruction;
-  const ViewerModel::MapPtr map =
-      reconstruction ? model_.reconstructionResidual() : model_.predictionResidual();
-  if (!map) {
-    showNothing(reconstruction && !model_.result() ? tr("Not compressed yet.") : tr("Computing\u2026"));
-    return;
-  }
-  count([map, region] { return core::residualCounts(*map, region); },
-        reconstruction ? tr("Original minus decoded") : tr("Prediction residual"));
 }
 
-void HistogramPanel::count(const std::function<core::Histogram()>& work, const QString& what) {
+void HistogramPanel::countImage(bool decoded) {
+  if (decoded && !model_.result()) {
+    showNothing(tr("Not compressed yet."));
+    return;
+  }
+  const core::Image image = decoded ? model_.result()->compression.decoded : model_.image()->image;
+  const QRect part = region();
+  const core::FrameRegion counted =
+      part.isEmpty()
+          ? core::FrameRegion{.left = 0, .top = 0, .width = image.width(), .height = image.height()}
+          : core::FrameRegion{
+                .left = part.left(), .top = part.top(), .width = part.width(), .height = part.height()};
+  count([image, frame = model_.frame(), counted] { return core::storedHistogram(image, frame, counted); },
+        decoded ? tr("Decoded stored value") : tr("Stored value"), tr("stored units"));
+}
+
+void HistogramPanel::countMap(const ValueMapPtr& map, const QString& whyNone) {
+  if (!map) {
+    showNothing(whyNone);
+    return;
+  }
+  const QRect entries = map->entriesOf(region());
+  const core::FrameRegion counted{
+      .left = entries.left(), .top = entries.top(), .width = entries.width(), .height = entries.height()};
+  // Entries are counted as they are: thousandths of a bit stay thousandths.
+  const QString unit =
+      map->unit == 1 ? map->unitName : QStringLiteral("%1 %2").arg(shortNumber(map->unit), map->unitName);
+  count([map, counted] { return core::residualCounts(*map->map, counted); }, map->title, unit);
+}
+
+void HistogramPanel::count(const std::function<core::Histogram()>& work, const QString& what,
+                           const QString& unit) {
   const int request = ++request_;
   runner_.start(
       tr("Histogram"), [work](core::JobContext&) { return std::make_shared<const core::Histogram>(work()); },
       this,
-      [this, request, what](const HistogramChart::HistogramPtr& counted) {
-        if (request == request_) histogram_->setHistogram(counted, what, tr("stored units"));
+      [this, request, what, unit](const HistogramChart::HistogramPtr& counted) {
+        if (request == request_) histogram_->setHistogram(counted, what, unit);
       });
 }
 

@@ -20,8 +20,8 @@ class HistogramPanel : public QWidget {
  public:
   HistogramPanel(ViewerModel& model, JobRunner& runner, QWidget* parent = nullptr);
 
-  /// What the active pane shows: followed while that is chosen.
-  void setActiveRole(PaneRole role);
+  /// What the active pane shows (with its map, where it shows one): followed while that is chosen.
+  void setActivePane(PaneRole role, const ValueMapPtr& map);
   ValueHistogram& histogram() { return *histogram_; }
 
  Q_SIGNALS:
@@ -33,14 +33,17 @@ class HistogramPanel : public QWidget {
  private:
   enum class Source { ActivePane, Original, Decoded, Reconstruction, Prediction };
 
-  Source source() const;
   void refresh();
-  void count(const std::function<core::Histogram()>& work, const QString& what);
+  void countImage(bool decoded);
+  void countMap(const ValueMapPtr& map, const QString& whyNone);
+  void count(const std::function<core::Histogram()>& work, const QString& what, const QString& unit);
+  QRect region() const;
   void showNothing(const QString& why);
 
   ViewerModel& model_;
   JobRunner& runner_;
   PaneRole activeRole_ = PaneRole::Original;
+  ValueMapPtr activeMap_;
   int request_ = 0;
   ValueHistogram* histogram_ = nullptr;
   QComboBox* source_ = nullptr;

@@ -42,8 +42,12 @@ SurfacePane::SurfacePane(QWidget* parent) : QWidget(parent) {
 }
 
 void SurfacePane::setField(const SurfaceField& field) {
+  setSurface(prepareSurface(field));
+}
+
+void SurfacePane::setSurface(std::shared_ptr<PreparedSurface> surface) {
   if (view_) {
-    view_->setField(field);
+    view_->setSurface(std::move(surface));
     pages_->setCurrentWidget(view_);
     return;
   }

@@ -23,6 +23,8 @@ class SurfacePane : public QWidget {
   SurfaceView* view() const { return view_; }
 
   void setField(const SurfaceField& field);
+  /// The same with the work done before, by prepareSurface() on any thread.
+  void setSurface(std::shared_ptr<PreparedSurface> surface);
   /// Shows a message instead of a surface: "0 of 4,194,304 pixels differ".
   void clear(const QString& message);
   bool showsSurface() const;

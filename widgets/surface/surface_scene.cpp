@@ -34,6 +34,8 @@ core::DecimatedMap<float> decimated(const SurfaceField& field, int limit) {
                                          .sourceHeight = map.sourceHeight,
                                          .values = {}};
         result.values.assign(map.values.begin(), map.values.end());
+        if (field.unit != 1)
+          for (float& value : result.values) value *= static_cast<float>(field.unit);
         return result;
       },
       field.values);
@@ -134,45 +136,24 @@ void SurfaceScene::Internals::setCaptionVisible(bool visible) {
   note->SetVisibility(visible);
 }
 
-void SurfaceScene::Internals::showField(const SurfaceField& field) {
-  const auto fine = decimated(field, levelPoints.front());
-  const HeightLimits limits = heightLimits(fine.values);
-  const double cut = field.fullScale && *field.fullScale > 0 ? *field.fullScale : limits.cut;
-  width = field.width;
-  height = field.height;
-  originX = field.originX;
-  originY = field.originY;
-  columns = fine.width;
-  rows = fine.height;
-  units = field.units;
-  wholeNumbers = std::holds_alternative<std::span<const std::int32_t>>(field.values);
-  fullScale = limits.largest > 0 ? cut : 0;
-  const auto [least, most] = std::minmax_element(fine.values.begin(), fine.values.end());
-  low = std::clamp(static_cast<double>(*least), -cut, 0.0);
-  high = std::clamp(static_cast<double>(*most), 0.0, cut);
-  if (low == high) {
-    // Nothing but zeros: a plane in the middle of the box, or on its floor where nothing can be below.
-    low = field.colours == SurfaceColours::Diverging ? -1 : 0;
-    high = 1;
-  }
-  const auto table = surfaceLookupTable(field.colours, cut > 0 ? cut : 1);
+void SurfaceScene::Internals::show(std::shared_ptr<PreparedSurface> surfaceToShow) {
+  shown = std::move(surfaceToShow);
+  const auto table = surfaceLookupTable(shown->colours, shown->cut > 0 ? shown->cut : 1);
   for (std::size_t i = 0; i < levels.size(); ++i) {
     Level& level = levels[i];
-    const auto map = i == 0 ? fine : decimated(field, levelPoints[i]);
-    level.mapper->SetInputData(surfaceMesh(map, cut));
+    level.mapper->SetInputData(shown->levels[i].mesh);
     level.mapper->SetLookupTable(table);
-    level.columns = std::max(2, map.width);
-    level.rows = std::max(2, map.height);
+    level.columns = shown->levels[i].columns;
+    level.rows = shown->levels[i].rows;
     level.lastColumnFirst = false;
     level.lastRowFirst = true;
   }
-  const auto stemLines = surfaceStems(fine, cut);
-  hasStems = stemLines != nullptr;
-  if (hasStems) stemMapper->SetInputData(stemLines);
+  hasStems = shown->stems != nullptr;
+  if (hasStems) stemMapper->SetInputData(shown->stems);
   stemMapper->SetLookupTable(table);
-  legend.setTable(*table, units, wholeNumbers);
-  title->SetInput(field.title.c_str());
-  note->SetInput(noteFor(fine, limits, cut).c_str());
+  legend.setTable(*table, shown->units, shown->wholeNumbers);
+  title->SetInput(shown->title.c_str());
+  note->SetInput(shown->note.c_str());
 }
 
 void SurfaceScene::Internals::useLevel(std::size_t index) {
@@ -193,12 +174,19 @@ void SurfaceScene::Internals::orderByDistance() {
 }
 
 SurfaceBounds SurfaceScene::Internals::bounds() const {
-  const double longer = std::max(width, height);
+  const auto& size = shown->heights;
+  const double longer = std::max(size.sourceWidth, size.sourceHeight);
   // A strip of a few pixels must still be seen.
-  const double boxWidth = std::max(width / longer, 0.04);
-  const double boxHeight = std::max(height / longer, 0.04);
-  const double perUnit = automaticHeight / (high - low) * heightScale;
-  return {0, boxWidth, -boxHeight, 0, low * perUnit, high * perUnit};
+  const double boxWidth = std::max(size.sourceWidth / longer, 0.04);
+  const double boxHeight = std::max(size.sourceHeight / longer, 0.04);
+  const double perUnit = automaticHeight / (shown->high - shown->low) * heightScale;
+  return {0, boxWidth, -boxHeight, 0, shown->low * perUnit, shown->high * perUnit};
+}
+
+std::array<double, 3> SurfaceScene::Internals::worldScale() const {
+  const SurfaceBounds box = bounds();
+  return {box[1] / shown->heights.sourceWidth, -box[2] / shown->heights.sourceHeight,
+          automaticHeight / (shown->high - shown->low) * heightScale};
 }
 
 void SurfaceScene::Internals::prepare(int windowWidth, int windowHeight) {
@@ -214,9 +202,7 @@ void SurfaceScene::Internals::prepare(int windowWidth, int windowHeight) {
                                           0);
   if (isEmpty) return;
   const SurfaceBounds box = bounds();
-  const double boxWidth = box[1];
-  const double boxHeight = -box[2];
-  surface->SetScale(boxWidth / width, boxHeight / height, box[5] > 0 ? box[5] / high : box[4] / low);
+  surface->SetScale(worldScale().data());
   stems->SetScale(surface->GetScale());
   stems->GetProperty()->SetLineWidth(static_cast<float>(2 * pixelRatio));
   stems->GetProperty()->SetPointSize(static_cast<float>(4 * pixelRatio));
@@ -225,20 +211,62 @@ void SurfaceScene::Internals::prepare(int windowWidth, int windowHeight) {
   camera.apply(*renderer, box,
                {.left = 64 * room, .right = 40 * room, .top = 62 * room, .bottom = 44 * room});
   orderByDistance();
-  axes.update(box,
-              {SurfaceAxes::Axis{static_cast<double>(originX), static_cast<double>(originX + width),
-                                 "x (pixels)", true},
-               SurfaceAxes::Axis{static_cast<double>(originY + height), static_cast<double>(originY),
-                                 "y (pixels)", true},
-               SurfaceAxes::Axis{low, high, units, wholeNumbers}},
-              pixelRatio);
+  const double left = shown->originX;
+  const double top = shown->originY;
+  const double right = left + 1.0 * shown->heights.sourceWidth * shown->pixelsPerValue;
+  const double bottom = top + 1.0 * shown->heights.sourceHeight * shown->pixelsPerValue;
+  axes.update(
+      box,
+      {SurfaceAxes::Axis{left, right, "x (pixels)", true}, SurfaceAxes::Axis{bottom, top, "y (pixels)", true},
+       SurfaceAxes::Axis{shown->low, shown->high, shown->units, shown->wholeNumbers}},
+      pixelRatio);
 }
 
 SurfaceScene::SurfaceScene() : internals_(std::make_unique<Internals>()) {}
 SurfaceScene::~SurfaceScene() = default;
 
+std::shared_ptr<PreparedSurface> prepareSurface(const SurfaceField& field) {
+  auto result = std::make_shared<PreparedSurface>();
+  result->heights = decimated(field, PreparedSurface::levelPoints.front());
+  const auto& fine = result->heights;
+  const HeightLimits limits = heightLimits(fine.values);
+  const double cut = field.fullScale && *field.fullScale > 0 ? *field.fullScale : limits.cut;
+  result->title = field.title;
+  result->note = noteFor(fine, limits, cut);
+  result->units = field.units;
+  result->colours = field.colours;
+  result->wholeNumbers =
+      field.unit == 1 && std::holds_alternative<std::span<const std::int32_t>>(field.values);
+  result->originX = field.originX;
+  result->originY = field.originY;
+  result->pixelsPerValue = field.pixelsPerValue;
+  result->cut = cut;
+  result->fullScale = limits.largest > 0 ? cut : 0;
+  const auto [least, most] = std::minmax_element(fine.values.begin(), fine.values.end());
+  result->low = std::clamp(static_cast<double>(*least), -cut, 0.0);
+  result->high = std::clamp(static_cast<double>(*most), 0.0, cut);
+  if (result->low == result->high) {
+    // Nothing but zeros: a plane in the middle of the box, or on its floor where nothing can be below.
+    result->low = field.colours == SurfaceColours::Diverging ? -1 : 0;
+    result->high = 1;
+  }
+  for (std::size_t i = 0; i < result->levels.size(); ++i) {
+    PreparedSurface::Level& level = result->levels[i];
+    const auto map = i == 0 ? fine : decimated(field, PreparedSurface::levelPoints[i]);
+    level.mesh = surfaceMesh(map, cut);
+    level.columns = std::max(2, map.width);
+    level.rows = std::max(2, map.height);
+  }
+  result->stems = surfaceStems(fine, cut);
+  return result;
+}
+
 void SurfaceScene::setField(const SurfaceField& field) {
-  internals_->showField(field);
+  setSurface(prepareSurface(field));
+}
+
+void SurfaceScene::setSurface(std::shared_ptr<PreparedSurface> surface) {
+  internals_->show(std::move(surface));
   internals_->isEmpty = false;
   internals_->surface->VisibilityOn();
   internals_->stems->SetVisibility(internals_->hasStems);
@@ -254,7 +282,6 @@ void SurfaceScene::clear() {
   internals_->axes.setVisible(false);
   internals_->legend.setVisible(false);
   internals_->setCaptionVisible(false);
-  internals_->fullScale = 0;
 }
 
 bool SurfaceScene::isEmpty() const {
@@ -269,7 +296,12 @@ double SurfaceScene::heightScale() const {
   return internals_->heightScale;
 }
 
+SurfaceShading SurfaceScene::shading() const {
+  return internals_->shading;
+}
+
 void SurfaceScene::setShading(SurfaceShading shading) {
+  internals_->shading = shading;
   vtkProperty& property = *internals_->surface->GetProperty();
   if (shading == SurfaceShading::Flat)
     property.SetInterpolationToFlat();
@@ -286,13 +318,13 @@ void SurfaceScene::setDetail(SurfaceDetail detail) {
 }
 
 double SurfaceScene::fullScale() const {
-  return internals_->fullScale;
+  return internals_->isEmpty ? 0 : internals_->shown->fullScale;
 }
 int SurfaceScene::pointColumns() const {
-  return internals_->isEmpty ? 0 : internals_->columns;
+  return internals_->isEmpty ? 0 : internals_->shown->heights.width;
 }
 int SurfaceScene::pointRows() const {
-  return internals_->isEmpty ? 0 : internals_->rows;
+  return internals_->isEmpty ? 0 : internals_->shown->heights.height;
 }
 
 void SurfaceScene::resetCamera() {

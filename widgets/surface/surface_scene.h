@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "widgets/surface/surface_field.h"
@@ -20,6 +21,13 @@ enum class SurfaceShading { Smooth, Flat, Wire };
 
 /// At most 512 x 512 points at rest, 256 x 256 in motion, 128 x 128 in motion on slow machines.
 enum class SurfaceDetail { Full, Moving, MovingSlowly };
+
+/// A field made ready to be drawn: reduced, triangulated. VTK's side, hidden.
+class PreparedSurface;
+
+/// Everything of a new surface that takes time; any thread. Throws core::Error{InvalidArgument} where the
+/// number of values does not match the size.
+std::shared_ptr<PreparedSurface> prepareSurface(const SurfaceField& field);
 
 /// A height field as a 3-D surface with axes in image pixels, a colour bar in units, and a camera that turns
 /// about the vertical. Image x runs to the right and image y towards the viewer, as on a light table.
@@ -42,6 +50,8 @@ class SurfaceScene {
   /// Shows another field and keeps camera and height scale. Throws core::Error{InvalidArgument} where the
   /// number of values does not match the size.
   void setField(const SurfaceField& field);
+  /// The same with the work done before. A prepared surface belongs to one scene.
+  void setSurface(std::shared_ptr<PreparedSurface> surface);
   /// Shows nothing but black.
   void clear();
   bool isEmpty() const;
@@ -50,6 +60,7 @@ class SurfaceScene {
   void setHeightScale(double factor);
   double heightScale() const;
   void setShading(SurfaceShading shading);
+  SurfaceShading shading() const;
 
   /// Which resolution is drawn from now on; Full at first.
   void setDetail(SurfaceDetail detail);
@@ -68,6 +79,25 @@ class SurfaceScene {
   void pan(double dx, double dy);
   /// Above 1 comes closer.
   void zoom(double factor);
+
+  /// What is under a device pixel of the last prepared frame, y downwards: the image pixels of the point of
+  /// the surface that is hit first; nothing beside the surface.
+  struct Cell {
+    int left = 0;
+    int top = 0;
+    int width = 0;
+    int height = 0;
+  };
+  std::optional<Cell> cellAt(double x, double y) const;
+  /// Where an image position stands in the last prepared frame, device pixels, y downwards: on the surface,
+  /// and on its zero plane below or above.
+  struct Pin {
+    double x = 0;
+    double y = 0;
+    double footX = 0;
+    double footY = 0;
+  };
+  std::optional<Pin> pinAt(double imageX, double imageY) const;
 
   /// Device pixels per logical pixel, for text and lines.
   void setPixelRatio(double ratio);

@@ -74,10 +74,12 @@ bool SurfaceView::isOpenGlUsable() {
 SurfaceView::SurfaceView(QWidget* parent) : QOpenGLWidget(parent), window_(std::make_unique<Window>()) {
   setFormat(surfaceFormat());
   setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  marker_ = new SurfaceMarker(this);
   setAccessibleName(tr("Residual surface"));
   setAccessibleDescription(
       tr("Three-dimensional surface. Arrow keys rotate, Shift with arrow keys pans, plus and minus zoom, R "
-         "resets."));
+         "resets, Shift with Page Up and Page Down scales the heights."));
   window_->vtk->SetReadyForRendering(false);
   window_->vtk->SetOwnContext(0);
   window_->vtk->SetMultiSamples(0);
@@ -110,6 +112,26 @@ void SurfaceView::releaseGl() {
 void SurfaceView::setField(const SurfaceField& field) {
   scene_.setField(field);
   update();
+}
+
+void SurfaceView::setSurface(std::shared_ptr<PreparedSurface> surface) {
+  scene_.setSurface(std::move(surface));
+  update();
+}
+
+void SurfaceView::setMarker(std::optional<QPointF> imagePosition) {
+  markedPosition_ = imagePosition;
+  placeMarker();
+}
+
+void SurfaceView::placeMarker() {
+  std::optional<SurfaceScene::Pin> pin;
+  if (markedPosition_ && framesDrawn_ > 0) pin = scene_.pinAt(markedPosition_->x(), markedPosition_->y());
+  if (pin) {
+    const double ratio = devicePixelRatioF();
+    for (double* coordinate : {&pin->x, &pin->y, &pin->footX, &pin->footY}) *coordinate /= ratio;
+  }
+  marker_->setPin(pin);
 }
 
 void SurfaceView::clear() {
@@ -160,6 +182,7 @@ void SurfaceView::initializeGL() {
 }
 
 void SurfaceView::resizeGL(int width, int height) {
+  marker_->setGeometry(rect());
   const double ratio = devicePixelRatioF();
   window_->vtk->SetSize(static_cast<int>(std::lround(width * ratio)),
                         static_cast<int>(std::lround(height * ratio)));
@@ -189,6 +212,8 @@ void SurfaceView::paintGL() {
   state.vtkglDepthFunc(GL_LEQUAL);
   window.SetFrameBlitModeToNoBlit();
   window.Render();
+  ++framesDrawn_;
+  if (markedPosition_) QMetaObject::invokeMethod(this, &SurfaceView::placeMarker, Qt::QueuedConnection);
 
   gl.glBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
   gl.glDisable(GL_SCISSOR_TEST);
@@ -220,7 +245,25 @@ void SurfaceView::moved() {
   update();
 }
 
+void SurfaceView::hover(const QPointF& position) {
+  const QPointF device = position * devicePixelRatioF();
+  const auto cell = framesDrawn_ > 0 ? scene_.cellAt(device.x(), device.y()) : std::nullopt;
+  if (cell)
+    Q_EMIT hovered(QRect(cell->left, cell->top, cell->width, cell->height));
+  else
+    Q_EMIT hoverLeft();
+}
+
+void SurfaceView::leaveEvent(QEvent*) {
+  Q_EMIT hoverLeft();
+}
+
+void SurfaceView::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (event->button() == Qt::LeftButton) Q_EMIT doubleClicked();
+}
+
 void SurfaceView::mousePressEvent(QMouseEvent* event) {
+  Q_EMIT activated();
   if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) {
     QOpenGLWidget::mousePressEvent(event);
     return;
@@ -229,6 +272,10 @@ void SurfaceView::mousePressEvent(QMouseEvent* event) {
 }
 
 void SurfaceView::mouseMoveEvent(QMouseEvent* event) {
+  if (event->buttons() == Qt::NoButton) {
+    hover(event->position());
+    return;
+  }
   const QPointF delta = event->position() - lastPosition_;
   lastPosition_ = event->position();
   const bool isLeft = event->buttons().testFlag(Qt::LeftButton);
@@ -285,6 +332,15 @@ void SurfaceView::keyPressEvent(QKeyEvent* event) {
       return;
     case Qt::Key_Down:
       turnOrPan(0, 1);
+      return;
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+      if (!isShifted) {
+        QOpenGLWidget::keyPressEvent(event);
+        return;
+      }
+      setHeightScale(scene_.heightScale() *
+                     (event->key() == Qt::Key_PageUp ? zoomPerNotch : 1 / zoomPerNotch));
       return;
     case Qt::Key_Plus:
     case Qt::Key_Equal:

@@ -6,12 +6,14 @@
 #include <QTimer>
 #include <memory>
 
+#include "widgets/surface/surface_marker.h"
 #include "widgets/surface/surface_scene.h"
 
 namespace trabecula::widgets {
 
 /// A SurfaceScene in a window: left drag rotates, middle or Shift+left drag pans, the wheel zooms, R resets;
-/// arrow keys rotate, Shift+arrows pan, + and - zoom. While it moves a coarser surface is drawn.
+/// arrow keys rotate, Shift+arrows pan, + and - zoom, Shift with the wheel or with Page Up and Page Down
+/// scales the heights. While it moves a coarser surface is drawn.
 ///
 /// Only to be created where isOpenGlUsable(); SurfacePane sees to that. UI thread.
 class SurfaceView : public QOpenGLWidget {
@@ -29,6 +31,7 @@ class SurfaceView : public QOpenGLWidget {
 
   /// See SurfaceScene.
   void setField(const SurfaceField& field);
+  void setSurface(std::shared_ptr<PreparedSurface> surface);
   void clear();
   void resetCamera();
   void setHeightScale(double factor);
@@ -38,6 +41,11 @@ class SurfaceView : public QOpenGLWidget {
   /// What is on the screen, in device pixels; null where nothing was ever drawn.
   QImage grabPicture();
   const SurfaceScene& scene() const { return scene_; }
+  /// Marks an image position on the surface (another pane's probe), or none.
+  void setMarker(std::optional<QPointF> imagePosition);
+  const SurfaceMarker& marker() const { return *marker_; }
+  /// How often VTK drew; a marker that moves must not count.
+  int framesDrawn() const { return framesDrawn_; }
   /// Whether the coarse surface is drawn.
   bool isMoving() const { return restTimer_.isActive(); }
 
@@ -46,6 +54,12 @@ class SurfaceView : public QOpenGLWidget {
 
  Q_SIGNALS:
   void heightScaleChanged(double factor);
+  /// The cursor is over the point of the surface that stands for these image pixels.
+  void hovered(const QRect& cell);
+  void hoverLeft();
+  /// A button went down here.
+  void activated();
+  void doubleClicked();
 
  protected:
   void initializeGL() override;
@@ -55,6 +69,8 @@ class SurfaceView : public QOpenGLWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
@@ -65,12 +81,17 @@ class SurfaceView : public QOpenGLWidget {
   void adaptDetail(qint64 frameMilliseconds);
   /// Draws coarse now and fine once nothing has moved for a moment.
   void moved();
+  void placeMarker();
+  void hover(const QPointF& position);
 
   SurfaceScene scene_;
   std::unique_ptr<Window> window_;
   QMetaObject::Connection contextConnection_;
   QTimer restTimer_;
   SurfaceDetail detailInMotion_ = SurfaceDetail::Moving;
+  SurfaceMarker* marker_ = nullptr;
+  std::optional<QPointF> markedPosition_;
+  int framesDrawn_ = 0;
   QPointF lastPosition_;
   int wheelRemainder_ = 0;  ///< of 120 a notch
 };

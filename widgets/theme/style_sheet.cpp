@@ -115,6 +115,7 @@ constexpr auto sheet = R"(
     #viewPane[active="true"] { border-color: @accent; }
     #paneHeader { background: @bar; }
     #viewPane[active="true"] #paneHeader { background: @barActive; }
+    #paneNote { background: @info; padding: 3px 8px; }
     #messagePage { background: @page; }
     #headline { font-size: 15px; font-weight: 600; }
     #messageBar { background: @info; }

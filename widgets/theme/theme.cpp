@@ -115,7 +115,7 @@ void restyle(QWidget* widget) {
 }
 
 QIcon icon(const QString& name) {
-  return QIcon(new ThemedIconEngine(name));
+  return name.isEmpty() ? QIcon() : QIcon(new ThemedIconEngine(name));
 }
 
 }  // namespace trabecula::widgets

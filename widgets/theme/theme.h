@@ -49,7 +49,7 @@ Theme currentTheme();
 void restyle(QWidget* widget);
 
 /// An icon of our own set by its name in resources/icons ("open-file"); dimmed when disabled, and drawn for
-/// the theme that is applied when it is painted.
+/// the theme that is applied when it is painted. No icon for an empty name.
 QIcon icon(const QString& name);
 
 }  // namespace trabecula::widgets

@@ -8,11 +8,13 @@
 #include <cmath>
 
 #include "widgets/theme/theme.h"
+#include "widgets/view/colour_bar.h"
 
 namespace trabecula::widgets {
 namespace {
 
 constexpr int wheelNotch = 120;
+constexpr double wipeReach = 6;               // widget pixels to each side of the line
 constexpr double zoomPerNotch = 1.189207115;  // the fourth root of two: four notches double
 
 }  // namespace
@@ -30,6 +32,10 @@ void ImageView::setContent(std::shared_ptr<PaneContent> content) {
   if (!content_) drag_ = Drag::None;
   if (fitting_) camera_ = fittingCamera();
   update();
+}
+
+void ImageView::prepare() {
+  if (content_) content_->prepare(viewport());
 }
 
 void ImageView::setCamera(const Camera& camera) {
@@ -120,11 +126,12 @@ void ImageView::paintEvent(QPaintEvent*) {
   paintRegion(painter);
   paintMarker(painter);
   if (drag_ == Drag::WindowBox) paintWindowBox(painter);
+  paintWipeLine(painter);
 
   QRectF free = rect();
-  if (const auto* heatmap = dynamic_cast<const HeatmapContent*>(content_.get())) {
-    paintColourBar(painter, free, heatmap->limit(), heatmap->scale(), tr("stored units"));
-    free.setRight(free.right() - colourBarWidth());
+  if (const HeatmapContent* map = heatmap()) {
+    paintColourBar(painter, free, *map);
+    free.setRight(free.right() - colourBarWidth(free));
   }
   if (overlaysVisible_) {
     CornerTexts corners = corners_;
@@ -188,6 +195,59 @@ void ImageView::paintMarker(QPainter& painter) const {
   }
 }
 
+void ImageView::paintWipeLine(QPainter& painter) const {
+  const auto position = content_->wipePosition();
+  if (!position) return;
+  const double x = *position * width();
+  constexpr double handle = 11;
+  for (const auto& pen : {QPen(QColor(0, 0, 0, 200), 3), QPen(colours::overlay, 1)}) {
+    painter.setPen(pen);
+    painter.drawLine(QPointF(x, 0), QPointF(x, height()));
+  }
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(colours::overlay, 1.5));
+  painter.setBrush(QColor(0, 0, 0, 170));
+  const QPointF middle(x, height() / 2.0);
+  painter.drawEllipse(middle, handle, handle);
+  for (const double side : {-1.0, 1.0}) {
+    const QPointF tip = middle + QPointF(side * 7, 0);
+    painter.drawPolyline(QPolygonF({tip + QPointF(-side * 4, -4), tip, tip + QPointF(-side * 4, 4)}));
+  }
+  painter.restore();
+}
+
+bool ImageView::isOnColourBar(const QPointF& position) const {
+  if (!heatmap()) return false;
+  const QRectF strip = colourBarStrip(rect());
+  constexpr double margin = 5;
+  return !strip.isEmpty() && strip.adjusted(-margin, -margin, margin + 5, margin).contains(position);
+}
+
+bool ImageView::isOnWipeLine(const QPointF& position) const {
+  const auto wipe = content_ ? content_->wipePosition() : std::nullopt;
+  return wipe && std::abs(position.x() - *wipe * width()) <= wipeReach;
+}
+
+void ImageView::pickColours(const QPointF& end, bool isClick) {
+  const HeatmapContent* map = heatmap();
+  if (!map) return;
+  const ValueSelection picked = valuesBetween(*map, colourBarStrip(rect()), colourStart_, end.y());
+  const bool again = isClick && map->selection() && map->selection()->contains(picked.low) &&
+                     map->selection()->contains(picked.high);
+  Q_EMIT coloursPicked(again ? std::nullopt : std::optional(picked));
+}
+
+void ImageView::showCursorFor(const QPointF& position) {
+  if (drag_ != Drag::None) return;
+  if (isOnColourBar(position))
+    setCursor(Qt::PointingHandCursor);
+  else if (isOnWipeLine(position))
+    setCursor(Qt::SplitHCursor);
+  else
+    setCursor(regionMode_ ? Qt::CrossCursor : Qt::ArrowCursor);
+}
+
 void ImageView::resizeEvent(QResizeEvent*) {
   if (fitting_) camera_ = fittingCamera();
 }
@@ -198,6 +258,12 @@ void ImageView::mousePressEvent(QMouseEvent* event) {
   if (!content_) return;
   if (event->button() == Qt::MiddleButton) {
     drag_ = Drag::Pan;
+  } else if (event->button() == Qt::LeftButton && isOnColourBar(lastPosition_)) {
+    drag_ = Drag::Colours;
+    colourStart_ = lastPosition_.y();
+    pickColours(lastPosition_, true);
+  } else if (event->button() == Qt::LeftButton && isOnWipeLine(lastPosition_)) {
+    drag_ = Drag::Wipe;
   } else if (event->button() == Qt::LeftButton) {
     drag_ = regionMode_ || (event->modifiers() & Qt::ShiftModifier) ? Drag::Region : Drag::Window;
     if (event->modifiers() & Qt::ControlModifier) drag_ = Drag::WindowBox;
@@ -232,10 +298,17 @@ void ImageView::mouseMoveEvent(QMouseEvent* event) {
     case Drag::WindowBox:
       update();
       break;
+    case Drag::Colours:
+      pickColours(position, false);
+      break;
+    case Drag::Wipe:
+      Q_EMIT wipeMoved(std::clamp(position.x() / std::max(1, width()), 0.0, 1.0));
+      break;
     case Drag::None:
       break;
   }
   if (!content_) return;
+  showCursorFor(position);
   const QPointF image = toImage(position);
   if (QRectF(QPointF(0, 0), content_->imageSize()).contains(image))
     Q_EMIT probed(image);
@@ -259,7 +332,7 @@ void ImageView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void ImageView::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton) Q_EMIT doubleClicked();
+  if (event->button() == Qt::LeftButton && !isOnColourBar(event->position())) Q_EMIT doubleClicked();
 }
 
 void ImageView::wheelEvent(QWheelEvent* event) {

@@ -6,6 +6,7 @@
 
 #include "core/image/pixel_spacing.h"
 #include "widgets/view/camera.h"
+#include "widgets/view/heatmap_content.h"
 #include "widgets/view/overlay.h"
 #include "widgets/view/pane_content.h"
 
@@ -15,7 +16,8 @@ namespace trabecula::widgets {
 ///
 /// Left drag reports window/level steps, middle drag pans, the wheel zooms at the cursor, Ctrl + wheel steps
 /// through frames, Shift + left drag (or the region mode) draws a region, Ctrl + left drag a box whose values
-/// make the window. All of it is reported by signals; the owner decides which panes follow.
+/// make the window. A click or drag on the colour bar of a map marks those values, a drag of a wipe's line
+/// moves it. All of it is reported by signals; the owner decides which panes follow.
 class ImageView : public QWidget {
   Q_OBJECT
 
@@ -26,6 +28,9 @@ class ImageView : public QWidget {
   PaneContent* content() const { return content_.get(); }
   /// Call after changing the content's settings.
   void refresh() { update(); }
+  /// Resamples the content for the present camera; the one thing that may run on another thread, while the
+  /// UI thread waits for it.
+  void prepare();
 
   const Camera& camera() const { return camera_; }
   /// Moves there; ends fitting. Emits nothing.
@@ -61,6 +66,10 @@ class ImageView : public QWidget {
   void regionDrawn(const QRect& region);
   /// A box for the window, in image pixels; never empty.
   void windowBoxDrawn(const QRect& box);
+  /// Colours were picked on the colour bar; nothing: those already marked were clicked again.
+  void coloursPicked(const std::optional<trabecula::widgets::ValueSelection>& selection);
+  /// The line of a wipe was dragged here, as a share of the pane's width.
+  void wipeMoved(double position);
   void activated();
   void doubleClicked();
 
@@ -75,7 +84,7 @@ class ImageView : public QWidget {
   void leaveEvent(QEvent* event) override;
 
  private:
-  enum class Drag { None, Window, Pan, Region, WindowBox };
+  enum class Drag { None, Window, Pan, Region, WindowBox, Colours, Wipe };
 
   core::Viewport viewport() const;
   void moveCamera(const Camera& camera);
@@ -85,6 +94,12 @@ class ImageView : public QWidget {
   void paintRegion(QPainter& painter) const;
   void paintWindowBox(QPainter& painter) const;
   void paintMarker(QPainter& painter) const;
+  void paintWipeLine(QPainter& painter) const;
+  HeatmapContent* heatmap() const { return content_ ? content_->heatmap() : nullptr; }
+  bool isOnColourBar(const QPointF& position) const;
+  bool isOnWipeLine(const QPointF& position) const;
+  void pickColours(const QPointF& end, bool isClick);
+  void showCursorFor(const QPointF& position);
   QRect regionFromDrag(const QPointF& end) const;
 
   std::shared_ptr<PaneContent> content_;
@@ -100,6 +115,7 @@ class ImageView : public QWidget {
   Drag drag_ = Drag::None;
   QPointF lastPosition_;
   QPointF regionStart_;
+  double colourStart_ = 0;  ///< height where a drag on the colour bar began
   int wheelRemainder_ = 0;
 };
 

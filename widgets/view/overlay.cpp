@@ -2,11 +2,9 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
-#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
 #include <cmath>
-#include <set>
 
 #include "widgets/theme/theme.h"
 
@@ -14,20 +12,6 @@ namespace trabecula::widgets {
 namespace {
 
 constexpr double margin = 8;
-
-QFont overlayFont(const QPainter& painter) {
-  QFont font = painter.font();
-  font.setPixelSize(12);
-  return font;
-}
-
-/// One line of text at a baseline, light on a dark halo.
-void paintHaloText(QPainter& painter, QPointF baseline, const QString& text) {
-  QPainterPath path;
-  path.addText(baseline, painter.font(), text);
-  painter.strokePath(path, QPen(QColor(0, 0, 0, 210), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-  painter.fillPath(path, colours::overlay);
-}
 
 void paintLines(QPainter& painter, const QRectF& area, const QStringList& lines, bool right, bool bottom) {
   const QFontMetricsF metrics(painter.font());
@@ -66,6 +50,19 @@ QString lengthLabel(double length, core::SpacingSource source) {
 
 }  // namespace
 
+QFont overlayFont(const QPainter& painter) {
+  QFont font = painter.font();
+  font.setPixelSize(12);
+  return font;
+}
+
+void paintHaloText(QPainter& painter, QPointF baseline, const QString& text) {
+  QPainterPath path;
+  path.addText(baseline, painter.font(), text);
+  painter.strokePath(path, QPen(QColor(0, 0, 0, 210), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.fillPath(path, colours::overlay);
+}
+
 void paintCornerTexts(QPainter& painter, const QRectF& area, const CornerTexts& texts) {
   painter.save();
   painter.setFont(overlayFont(painter));
@@ -99,47 +96,6 @@ void paintScaleBar(QPainter& painter, const QRectF& area, const core::PixelSpaci
   painter.strokePath(bar, QPen(colours::overlay, 1.5));
   paintHaloText(painter, {left, y - 10},
                 lengthLabel(length, inMillimetres ? spacing.source : core::SpacingSource::None));
-  painter.restore();
-}
-
-double colourBarWidth() {
-  return 76;
-}
-
-void paintColourBar(QPainter& painter, const QRectF& area, int limit, core::ColourScale scale,
-                    const QString& unit) {
-  if (area.height() < 140 || area.width() < 160) return;
-  painter.save();
-  painter.setFont(overlayFont(painter));
-  painter.setRenderHint(QPainter::Antialiasing);
-  const QFontMetricsF metrics(painter.font());
-  const QRectF strip(area.right() - 22, area.top() + 34, 12, area.height() - 78);
-
-  // One row of the strip a value step, the same colours as in the map; top is +limit.
-  const int rows = static_cast<int>(strip.height());
-  QImage ramp(1, rows, QImage::Format_RGB32);
-  for (int row = 0; row < rows; ++row) {
-    const double value = core::scaleValue(1 - 2.0 * (row + 0.5) / rows, limit, scale);
-    const core::Rgb colour = core::colourOf(static_cast<int>(std::lround(value)), limit, scale);
-    ramp.setPixel(0, row, qRgb(colour.red, colour.green, colour.blue));
-  }
-  painter.drawImage(strip, ramp);
-  painter.setPen(QPen(QColor(0x6A, 0x72, 0x7E), 1));
-  painter.drawRect(strip);
-
-  std::set<int> ticks = {-limit, 0, limit};
-  if (limit >= 4) ticks.insert({limit / 2, -(limit / 2)});
-  if (limit > 1 && limit <= 8) ticks.insert({1, -1});
-  for (const int tick : ticks) {
-    const double position = core::scalePosition(tick, limit, scale);
-    const double y = strip.center().y() - position * strip.height() / 2;
-    const QString label = tick > 0 ? QStringLiteral("+%1").arg(tick)
-                                   : QString::number(tick).replace(QLatin1Char('-'), QChar(0x2212));
-    paintHaloText(painter, {strip.left() - 6 - metrics.horizontalAdvance(label), y + metrics.capHeight() / 2},
-                  label);
-  }
-  paintHaloText(painter, {area.right() - margin - metrics.horizontalAdvance(unit), strip.bottom() + 18},
-                unit);
   painter.restore();
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <QFont>
 #include <QRectF>
 #include <QString>
 #include <QStringList>
 
-#include "core/image/colour_map.h"
 #include "core/image/pixel_spacing.h"
 
 class QPainter;
@@ -26,11 +26,8 @@ void paintCornerTexts(QPainter& painter, const QRectF& area, const CornerTexts& 
 /// pixels per image pixel.
 void paintScaleBar(QPainter& painter, const QRectF& area, const core::PixelSpacing& spacing, double zoom);
 
-/// A vertical colour bar for values -limit..limit with ticks and the unit, at the right edge of `area`.
-void paintColourBar(QPainter& painter, const QRectF& area, int limit, core::ColourScale scale,
-                    const QString& unit);
-
-/// Width that paintColourBar takes of the right edge.
-double colourBarWidth();
+/// What overlays are set in, and one line of it at a baseline, light on a dark halo.
+QFont overlayFont(const QPainter& painter);
+void paintHaloText(QPainter& painter, QPointF baseline, const QString& text);
 
 }  // namespace trabecula::widgets

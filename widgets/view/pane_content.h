@@ -4,14 +4,16 @@
 #include <QSize>
 #include <functional>
 #include <memory>
+#include <optional>
 
-#include "core/analysis/analysis.h"
-#include "core/image/colour_map.h"
 #include "core/image/display_lut.h"
 #include "core/image/image.h"
 #include "core/image/viewport.h"
+#include "widgets/view/pyramid.h"
 
 namespace trabecula::widgets {
+
+class HeatmapContent;
 
 /// What an ImageView paints. UI thread only; caches what it resampled for the last viewport, so that a new
 /// window or limit costs one pass over the screen's pixels and not over the image's.
@@ -27,9 +29,15 @@ class PaneContent {
   PaneContent& operator=(const PaneContent&) = delete;
 
   virtual QSize imageSize() const = 0;
+  /// The map that is shown in colours, for the colour bar; null where none is.
+  virtual HeatmapContent* heatmap() { return nullptr; }
+  /// Where two pictures meet, as a share of the pane's width; nothing where only one is shown.
+  virtual std::optional<double> wipePosition() const { return std::nullopt; }
   /// Hands the covered part of the viewport (core::coveredPixels) to `put`, strip by strip from the top: each
   /// is still in the processor's cache when it is painted.
   virtual void render(const core::Viewport& viewport, const PutStrip& put) = 0;
+  /// The part of render() that a change of the viewport costs; kept until the next viewport.
+  virtual void prepare(const core::Viewport& viewport) = 0;
 };
 
 /// One frame of an image through a window.
@@ -45,43 +53,18 @@ class GreyContent : public PaneContent {
 
   QSize imageSize() const override { return {image_.width(), image_.height()}; }
   void render(const core::Viewport& viewport, const PutStrip& put) override;
+  void prepare(const core::Viewport& viewport) override;
+  /// Only the columns [left, right) of the viewport.
+  void renderColumns(const core::Viewport& viewport, int left, int right, const PutStrip& put);
 
  private:
   core::Image image_;
   int frame_;
   core::DisplaySettings settings_;
+  GreyPyramid pyramid_;
   core::Viewport cachedViewport_;
   core::ScreenPlane<std::uint16_t> cachedPlane_;
-  bool hasCache_ = false;
-};
-
-/// A signed map in diverging colours, zero in the dark middle, symmetric limits.
-class HeatmapContent : public PaneContent {
- public:
-  explicit HeatmapContent(std::shared_ptr<const core::ResidualMap> map);
-
-  const core::ResidualMap& map() const { return *map_; }
-  /// Largest magnitude that occurs, at least 1: the automatic limit.
-  int automaticLimit() const { return automaticLimit_; }
-  int limit() const { return limit_; }
-  /// Values of this magnitude or more take the end colours. 0: automatic.
-  void setLimit(int limit);
-  core::ColourScale scale() const { return scale_; }
-  void setScale(core::ColourScale scale);
-
-  QSize imageSize() const override { return {map_->width, map_->height}; }
-  void render(const core::Viewport& viewport, const PutStrip& put) override;
-
- private:
-  void rebuildTable();
-
-  std::shared_ptr<const core::ResidualMap> map_;
-  int automaticLimit_ = 1;
-  int limit_ = 1;
-  core::ColourScale scale_ = core::ColourScale::Linear;
-  std::vector<std::uint32_t> table_;  ///< colour of -limit..limit
-  core::Viewport cachedViewport_;
-  core::ScreenPlane<std::int32_t> cachedPlane_;
+  core::ScreenPlane<std::uint32_t> cachedColours_;  ///< of colour images
   bool hasCache_ = false;
 };
 

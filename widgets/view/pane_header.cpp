@@ -1,6 +1,6 @@
 #include "widgets/view/pane_header.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
@@ -43,10 +43,10 @@ PaneHeader::PaneHeader(QWidget* parent) : QWidget(parent) {
   roleButton_ = new QToolButton(this);
   roleButton_->setPopupMode(QToolButton::InstantPopup);
   roleButton_->setToolButtonStyle(Qt::ToolButtonTextOnly);
-  roleButton_->setToolTip(tr("Choose what this pane shows (Alt+1 to Alt+6)"));
+  roleButton_->setToolTip(tr("Choose what this pane shows (Alt+1 to Alt+9; Ctrl+Alt for surfaces)"));
   auto* menu = new QMenu(roleButton_);
   for (const PaneRole role : paneRoles())
-    connect(menu->addAction(paneRoleTitle(role)), &QAction::triggered, this,
+    connect(menu->addAction(icon(paneRoleIcon(role)), paneRoleTitle(role)), &QAction::triggered, this,
             [this, role] { Q_EMIT roleChosen(role); });
   roleButton_->setMenu(menu);
 
@@ -62,14 +62,31 @@ PaneHeader::PaneHeader(QWidget* parent) : QWidget(parent) {
     Q_EMIT menuRequested(menuButton->mapToGlobal(QPoint(0, menuButton->height())));
   });
 
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(4, 1, 4, 1);
-  row->setSpacing(6);
-  row->addWidget(roleButton_);
-  row->addWidget(title_, 1);
-  row->addWidget(verdictIcon_);
-  row->addWidget(verdictText_);
-  row->addWidget(menuButton);
+  rows_ = new QGridLayout(this);
+  rows_->setContentsMargins(4, 1, 4, 1);
+  rows_->setHorizontalSpacing(6);
+  rows_->setVerticalSpacing(0);
+  rows_->setColumnStretch(1, 1);
+  rows_->addWidget(roleButton_, 0, 0);
+  rows_->addWidget(title_, 0, 1);
+  rows_->addWidget(verdictIcon_, 0, 2);
+  rows_->addWidget(verdictText_, 0, 3);
+  rows_->addWidget(menuButton, 0, 4);
+}
+
+void PaneHeader::resizeEvent(QResizeEvent*) {
+  placeTitle();
+}
+
+void PaneHeader::placeTitle() {
+  constexpr int menuAndSpaces = 64;
+  int taken = roleButton_->sizeHint().width() + menuAndSpaces;
+  if (!verdictText_->isHidden()) taken += verdictText_->sizeHint().width() + 22;
+  const bool isBelow = taken + title_->fontMetrics().horizontalAdvance(title_->text()) > width();
+  if (isBelow == isTitleBelow_) return;
+  isTitleBelow_ = isBelow;
+  rows_->addWidget(title_, isBelow ? 1 : 0, isBelow ? 0 : 1, 1, isBelow ? 5 : 1);
+  title_->setContentsMargins(isBelow ? 6 : 0, 0, 0, isBelow ? 3 : 0);
 }
 
 void PaneHeader::setRole(PaneRole role) {
@@ -78,6 +95,11 @@ void PaneHeader::setRole(PaneRole role) {
 
 void PaneHeader::setTitle(const QString& title) {
   title_->setText(title);
+  placeTitle();
+}
+
+QString PaneHeader::title() const {
+  return title_->text();
 }
 
 /// The verdict's colour and icon are another theme's.
@@ -90,13 +112,14 @@ void PaneHeader::setVerdict(const std::optional<Verdict>& verdict) {
   verdict_ = verdict;
   verdictIcon_->setVisible(verdict.has_value());
   verdictText_->setVisible(verdict.has_value());
-  if (!verdict) return;
+  if (!verdict) return placeTitle();
   verdictIcon_->setPixmap(icon(verdictIconName(verdict->kind)).pixmap(16, 16));
   verdictText_->setText(verdict->text);
   verdictText_->setStyleSheet(
       QStringLiteral("color: %1; font-weight: 600;").arg(verdictColour(verdict->kind).name()));
   verdictIcon_->setToolTip(verdict->details);
   verdictText_->setToolTip(verdict->details);
+  placeTitle();
 }
 
 }  // namespace trabecula::widgets

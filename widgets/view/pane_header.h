@@ -6,6 +6,7 @@
 #include "widgets/view/pane_role.h"
 #include "widgets/view/viewer_model.h"
 
+class QGridLayout;
 class QLabel;
 class QToolButton;
 
@@ -14,7 +15,7 @@ namespace trabecula::widgets {
 class ElidedLabel;
 
 /// The thin line above a pane: its role (a menu), a title, the verdict in word, icon and colour, and the
-/// button of the pane's own menu.
+/// button of the pane's own menu. In a narrow pane the title gets a line of its own rather than lose its end.
 class PaneHeader : public QWidget {
   Q_OBJECT
 
@@ -23,6 +24,7 @@ class PaneHeader : public QWidget {
 
   void setRole(PaneRole role);
   void setTitle(const QString& title);
+  QString title() const;
   /// Nothing: no verdict is shown.
   void setVerdict(const std::optional<Verdict>& verdict);
 
@@ -33,8 +35,13 @@ class PaneHeader : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void placeTitle();
+
+  QGridLayout* rows_ = nullptr;
+  bool isTitleBelow_ = false;
   QToolButton* roleButton_ = nullptr;
   ElidedLabel* title_ = nullptr;
   std::optional<Verdict> verdict_;

@@ -2,7 +2,10 @@
 
 #include <QApplication>
 #include <QGridLayout>
+#include <QThread>
+#include <atomic>
 #include <cmath>
+#include <future>
 
 #include "core/image/window_level.h"
 
@@ -16,6 +19,8 @@ std::size_t panesOf(GridLayout layout) {
       return 1;
     case GridLayout::SideBySide:
       return 2;
+    case GridLayout::Three:
+      return 3;
     case GridLayout::Quad:
       break;
   }
@@ -32,7 +37,6 @@ ViewGrid::ViewGrid(ViewerModel& model, QWidget* parent) : QWidget(parent), model
   grid_->setSpacing(2);
   for (std::size_t i = 0; i < paneCount; ++i) {
     panes_[i] = new ViewPane(model, roles[i], this);
-    grid_->addWidget(panes_[i], static_cast<int>(i / 2), static_cast<int>(i % 2));
     connectPane(i);
   }
   connect(&model_, &ViewerModel::displayChanged, this, [this] { setDisplay(model_.display()); });
@@ -74,10 +78,10 @@ void ViewGrid::connectPane(std::size_t index) {
   connect(&view, &ImageView::windowDragged, this,
           [this, index](const QPointF& delta) { dragWindow(index, delta); });
   connect(&view, &ImageView::frameStepped, this, &ViewGrid::frameStepped);
-  connect(&view, &ImageView::probed, this,
-          [this, index](const QPointF& position) { showProbe(index, position); });
-  connect(&view, &ImageView::probeLeft, this, [this, index] { showProbe(index, std::nullopt); });
   connect(&view, &ImageView::windowBoxDrawn, this, &ViewGrid::windowBoxDrawn);
+  connect(pane, &ViewPane::probed, this,
+          [this, index](std::optional<QPointF> position) { showProbe(index, position); });
+  connect(pane, &ViewPane::shownValuesChanged, this, &ViewGrid::shownValuesChanged);
   connect(&view, &ImageView::regionDrawn, this, [this](const QRect& region) {
     model_.setRegion(region);
     for (ViewPane* other : panes_) other->imageView().setRegion(region);
@@ -90,21 +94,34 @@ bool ViewGrid::isShown(std::size_t index) const {
 }
 
 void ViewGrid::arrange() {
-  for (std::size_t i = 0; i < paneCount; ++i) panes_[i]->setVisible(isShown(i));
+  // Three stand in a row, so that all are as high as the window.
+  const int columns = layout_ == GridLayout::Three && !maximized_ ? 3 : 2;
+  for (std::size_t i = 0; i < paneCount; ++i) {
+    const int index = static_cast<int>(i);
+    grid_->addWidget(panes_[i], index / columns, index % columns);
+    panes_[i]->setVisible(isShown(i));
+  }
   // Rows and columns that hold nothing must not keep their share of the space.
-  for (int line = 0; line < 2; ++line) {
-    const auto first = static_cast<std::size_t>(line);
-    grid_->setColumnStretch(line, isShown(first) || isShown(first + 2) ? 1 : 0);
-    grid_->setRowStretch(line, isShown(first * 2) || isShown(first * 2 + 1) ? 1 : 0);
+  for (int line = 0; line < 3; ++line) {
+    bool hasColumn = false;
+    bool hasRow = false;
+    for (std::size_t i = 0; i < paneCount; ++i) {
+      hasColumn = hasColumn || (isShown(i) && static_cast<int>(i) % columns == line);
+      hasRow = hasRow || (isShown(i) && static_cast<int>(i) / columns == line);
+    }
+    grid_->setColumnStretch(line, hasColumn ? 1 : 0);
+    grid_->setRowStretch(line, hasRow ? 1 : 0);
   }
   if (!isShown(active_)) setActive(maximized_.value_or(0));
   Q_EMIT layoutChanged();
+  Q_EMIT shownValuesChanged();
 }
 
 void ViewGrid::setActive(std::size_t index) {
   active_ = index;
   for (std::size_t i = 0; i < paneCount; ++i) panes_[i]->setActive(i == index);
   Q_EMIT activeChanged();
+  Q_EMIT shownValuesChanged();
 }
 
 void ViewGrid::activateNext() {
@@ -192,6 +209,23 @@ void ViewGrid::followCamera(std::size_t source, const Camera& camera) {
     if (links_.pan) followed.centre = camera.centre;
     panes_[i]->imageView().setCamera(followed);
   }
+  prepareViews();
+}
+
+void ViewGrid::prepareViews() {
+  std::vector<ImageView*> views;
+  for (std::size_t i = 0; i < paneCount; ++i)
+    if (isShown(i) && panes_[i]->imageView().content()) views.push_back(&panes_[i]->imageView());
+  // Each content belongs to one pane, so that no two threads meet in one.
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < views.size(); i = next++) views[i]->prepare();
+  };
+  std::vector<std::future<void>> helpers;
+  const auto helping =
+      std::min<std::size_t>(views.size(), static_cast<std::size_t>(QThread::idealThreadCount()));
+  for (std::size_t i = 1; i < helping; ++i) helpers.push_back(std::async(std::launch::async, work));
+  work();
 }
 
 void ViewGrid::dragWindow(std::size_t source, const QPointF& delta) {
@@ -217,7 +251,8 @@ void ViewGrid::dragWindow(std::size_t source, const QPointF& delta) {
 }
 
 void ViewGrid::dragHeatmapLimit(ViewPane& pane, double deltaY) {
-  const auto* heatmap = dynamic_cast<const HeatmapContent*>(pane.imageView().content());
+  const HeatmapContent* heatmap =
+      pane.imageView().content() ? pane.imageView().content()->heatmap() : nullptr;
   if (!heatmap) return;
   limitDrag_ += deltaY;
   constexpr double pixelsPerDoubling = 80;
@@ -226,17 +261,24 @@ void ViewGrid::dragHeatmapLimit(ViewPane& pane, double deltaY) {
   limitDrag_ = 0;
   const int step = factor > 1 ? 1 : -1;
   const int scaled = static_cast<int>(std::lround(heatmap->limit() * factor));
-  pane.setHeatmapLimit(std::clamp(scaled == heatmap->limit() ? scaled + step : scaled, 1, 65535));
+  const int limit = std::clamp(scaled == heatmap->limit() ? scaled + step : scaled, 1, 65535);
+  pane.setHeatmapLimit(limit * heatmap->valueMap()->unit);
 }
 
 void ViewGrid::showProbe(std::size_t source, std::optional<QPointF> position) {
-  for (std::size_t i = 0; i < paneCount; ++i)
-    panes_[i]->imageView().setMarker(i == source ? std::nullopt : position);
+  for (std::size_t i = 0; i < paneCount; ++i) panes_[i]->setMarker(i == source ? std::nullopt : position);
   if (position)
     Q_EMIT probed(Probe{.x = static_cast<int>(std::floor(position->x())),
                         .y = static_cast<int>(std::floor(position->y()))});
   else
     Q_EMIT probed(std::nullopt);
+}
+
+ShownValues ViewGrid::shownValues() const {
+  if (const ShownValues values = panes_[active_]->shownValues(); values.map) return values;
+  for (std::size_t i = 0; i < paneCount; ++i)
+    if (const ShownValues values = panes_[i]->shownValues(); isShown(i) && values.map) return values;
+  return {};
 }
 
 void ViewGrid::setRegionMode(bool on) {

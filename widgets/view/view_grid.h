@@ -10,7 +10,7 @@ class QGridLayout;
 
 namespace trabecula::widgets {
 
-enum class GridLayout { Single, SideBySide, Quad };
+enum class GridLayout { Single, SideBySide, Three, Quad };
 
 /// Which user actions in one pane the others follow.
 struct PaneLinks {
@@ -33,6 +33,7 @@ class ViewGrid : public QWidget {
   explicit ViewGrid(ViewerModel& model, QWidget* parent = nullptr);
 
   static constexpr std::size_t paneCount = 4;
+  ViewerModel& model() { return model_; }
   ViewPane& pane(std::size_t index) { return *panes_[index]; }
   ViewPane& activePane() { return *panes_[active_]; }
   std::size_t activeIndex() const { return active_; }
@@ -45,6 +46,10 @@ class ViewGrid : public QWidget {
   /// Fills the grid with one pane, and back.
   void toggleMaximized(std::size_t index);
   bool isMaximized() const { return maximized_.has_value(); }
+
+  /// The numbers of the pane that a histogram or a profile goes with: the active one, or the first seen one
+  /// that shows a map. No map where none does.
+  ShownValues shownValues() const;
 
   const PaneLinks& links() const { return links_; }
   void setLinks(const PaneLinks& links);
@@ -60,6 +65,9 @@ class ViewGrid : public QWidget {
   void setRegionMode(bool on);
   void setOverlaysVisible(bool visible);
   void setPatientVisible(bool visible);
+  /// Resamples what the panes are about to paint, on all cores at once; painting would do it one after the
+  /// other. Called by itself when a camera moves.
+  void prepareViews();
 
  Q_SIGNALS:
   void compressRequested();
@@ -73,6 +81,8 @@ class ViewGrid : public QWidget {
   void regionDrawn();
   /// A box whose values are to make the window, in image pixels.
   void windowBoxDrawn(const QRect& box);
+  /// shownValues() may have changed.
+  void shownValuesChanged();
 
  private:
   void connectPane(std::size_t index);

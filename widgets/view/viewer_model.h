@@ -2,87 +2,68 @@
 
 #include <QObject>
 #include <QRect>
-#include <memory>
-#include <vector>
 
-#include "core/analysis/analysis.h"
 #include "core/image/display_lut.h"
-#include "core/job/compression_job.h"
-#include "core/metrics/metric.h"
-#include "core/study/image_file.h"
+#include "widgets/view/map_store.h"
+#include "widgets/view/shown_result.h"
 
 namespace trabecula::widgets {
 
 class JobRunner;
 
-/// One finished compression with what the panes and the table say about it. Shared, never changed.
-struct ShownResult {
-  core::CompressionResult compression;
-  std::vector<core::NamedMetricValue> metrics;
-  QString codecTitle;
-  QString parameterText;
-  QString device;
-  QString fileName;    ///< of the original
-  QString conversion;  ///< what was done to the original before, one sentence; empty for grey images
-};
-
-/// "exact", "max error 3" or "not verified": the verdict in words, and which of the three it is.
-struct Verdict {
-  enum class Kind { Exact, Differs, Broken };
-  Kind kind = Kind::Exact;
-  QString text;     ///< for headers and cells
-  QString details;  ///< a full sentence
-};
-Verdict verdictOf(const core::CompressionResult& result);
-
-/// What all panes show: the open image, frame, window, result and region. UI thread only; the residual maps
-/// are computed by jobs and arrive later.
+/// What all panes show: the open image, frame, window, the one or two results (codec A and codec B) and the
+/// region. UI thread only; the maps of maps() are computed by jobs and arrive later.
 class ViewerModel : public QObject {
   Q_OBJECT
 
  public:
-  using ImagePtr = std::shared_ptr<const core::ImageFile>;
-  using ResultPtr = std::shared_ptr<const ShownResult>;
-  using MapPtr = std::shared_ptr<const core::ResidualMap>;
+  using ImagePtr = widgets::ImagePtr;
+  using ResultPtr = widgets::ResultPtr;
 
   explicit ViewerModel(JobRunner& runner, QObject* parent = nullptr);
 
   const ImagePtr& image() const { return image_; }
   int frame() const { return frame_; }
   const core::DisplaySettings& display() const { return display_; }
+  /// Codec A.
   const ResultPtr& result() const { return result_; }
+  /// Codec B, to compare A with; null until one is chosen.
+  const ResultPtr& resultB() const { return resultB_; }
   const QRect& region() const { return region_; }
-  /// Original minus decoded of this frame; null without a result and until it is computed.
-  const MapPtr& reconstructionResidual() const { return reconstruction_; }
-  /// Median-edge prediction residual of this frame; null until it is computed.
-  const MapPtr& predictionResidual() const { return prediction_; }
+  /// Residuals and bit costs of this image, frame and results.
+  MapStore& maps() { return maps_; }
+  /// Runs short jobs for what the panes show.
+  JobRunner& jobs() { return runner_; }
 
-  /// Opens an image on its first frame with its own window; forgets result and region. Null closes.
+  /// Opens an image on its first frame with its own window; forgets results and region. Null closes.
   void setImage(ImagePtr image);
   void setFrame(int frame);
   void setDisplay(const core::DisplaySettings& display);
-  /// A result of the open image; null for none.
+  /// A result of the open image as codec A; null for none.
   void setResult(ResultPtr result);
+  /// A result of the open image as codec B. Where it is codec A only because it was just chosen, codec A is
+  /// again what it was before, so that choosing a row and then "codec B" leaves two to compare.
+  void setResultB(ResultPtr result);
+  void swapResults();
   void setRegion(const QRect& region);
 
  Q_SIGNALS:
   void imageChanged();
   void frameChanged();
   void displayChanged();
+  /// Codec A or codec B is another.
   void resultChanged();
   void regionChanged();
-  /// One of the residual maps was computed or became void.
-  void mapsChanged();
 
  private:
-  void computePrediction();
-  void computeReconstruction();
+  void resultsAreSet();
 
   JobRunner& runner_;
+  MapStore maps_;
   ImagePtr image_;
   ResultPtr result_;
-  MapPtr reconstruction_;
-  MapPtr prediction_;
+  ResultPtr resultB_;
+  ResultPtr formerResult_;  ///< codec A before this one
   core::DisplaySettings display_;
   QRect region_;
   int frame_ = 0;

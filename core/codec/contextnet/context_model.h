@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,7 +15,20 @@
 
 namespace trabecula::core::contextnet {
 
-/// A trained model, ready to code with. Immutable; any thread.
+/// Networks that a model has at most.
+inline constexpr int maxExperts = 8;
+/// How the model file names the network of an expert: "context", "context2", ...
+std::string expertName(int index);
+
+/// What the pixels of a tile are coded with. Looks into its ContextModel.
+struct Expert {
+  const Settings& settings;
+  const MixtureTables& tables;
+  const fixedpoint::DenseStack& network;
+};
+
+/// A trained model, ready to code with: one network or several that know different images, among which
+/// the encoder chooses for every tile. Immutable; any thread.
 class ContextModel {
  public:
   /// From the bytes of a model file. Throws Error{Corrupt}, or
@@ -25,8 +39,8 @@ class ContextModel {
   /// First 8 bytes of the model file's SHA-256: how streams name it.
   std::uint64_t id() const { return id_; }
   const Settings& settings() const { return settings_; }
-  const MixtureTables& tables() const { return tables_; }
-  const fixedpoint::DenseStack& network() const { return *network_; }
+  int experts() const { return static_cast<int>(networks_.size()); }
+  Expert expert(int index) const { return {settings_, tables_, *networks_[static_cast<std::size_t>(index)]}; }
   const std::string& description() const { return description_; }
 
  private:
@@ -36,7 +50,7 @@ class ContextModel {
   std::string description_;
   Settings settings_;
   MixtureTables tables_;
-  std::unique_ptr<fixedpoint::DenseStack> network_;
+  std::vector<std::unique_ptr<fixedpoint::DenseStack>> networks_;
 };
 
 }  // namespace trabecula::core::contextnet

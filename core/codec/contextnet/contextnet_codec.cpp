@@ -8,6 +8,7 @@
 #include "core/codec/contextnet/presets.h"
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/native_file.h"
+#include "core/support/sha256.h"
 
 namespace trabecula::core {
 namespace {
@@ -17,6 +18,8 @@ CodecInfo makeInfo() {
   info.id = "contextnet";
   info.title = "ContextNet";
   info.implementation = "Trabecula ContextNet 1";
+  for (const std::string& preset : contextnet::presetNames())
+    info.models.push_back({preset, toHex(contextnet::presetFile(preset).last(sizeof(Sha256Digest)))});
   info.lossless = true;
   info.minBits = 1;
   info.maxBits = 16;
@@ -46,8 +49,8 @@ class ContextNetCodec final : public Codec {
 
   bool recognises(ByteSpan head) const override { return contextnet::isStream(head); }
 
-  /// Residuals of the primary predictor, a map for each frame, and what each pixel of all frames cost;
-  /// together with the headers the costs are the streams' length.
+  /// Residuals of the primary predictor, a map for each frame; what each pixel of all frames cost, which
+  /// with the headers is the streams' length; and the deviations of the mixtures that the network chose.
   Analysis analyse(const Image& image, const Parameters& parameters, JobContext& context) const override {
     Analysis analysis;
     analysis.bitCost.reserve(image.format().pixels());
@@ -77,10 +80,13 @@ class ContextNetCodec final : public Codec {
     for (const contextnet::TileAnalysis& tile : tiles) {
       residuals.values.insert(residuals.values.end(), tile.residuals.begin(), tile.residuals.end());
       analysis.bitCost.insert(analysis.bitCost.end(), tile.bits.begin(), tile.bits.end());
+      analysis.expectedDeviation.insert(analysis.expectedDeviation.end(), tile.deviations.begin(),
+                                        tile.deviations.end());
     }
     // An image of one value has no tiles.
     residuals.values.resize(frame.format().pixels());
     analysis.bitCost.resize(pixelsBefore + frame.format().pixels());
+    analysis.expectedDeviation.resize(pixelsBefore + frame.format().pixels());
     analysis.predictionResiduals.push_back(std::move(residuals));
   }
 

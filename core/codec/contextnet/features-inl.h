@@ -186,19 +186,20 @@ HWY_INLINE void putFeatures(const Settings& settings, const Planes& planes, cons
 }
 
 /// Prediction of one least-squares state in 1/64 units, kept near the six nearest neighbours and in range.
-HWY_INLINE V boundedPrediction(V reference, V sum, const V* neighbours, int coarseness,
+HWY_INLINE V boundedPrediction(const PixelState& pixel, std::size_t lane, V sum, int coarseness,
                                std::int32_t maximum) {
-  V low = neighbours[0];
-  V high = neighbours[0];
-  for (int i = 1; i < 6; ++i) {
-    low = hn::Min(low, neighbours[i]);
-    high = hn::Max(high, neighbours[i]);
+  V low = load(pixel.neighbours[0].data() + lane);
+  V high = low;
+  for (std::size_t i = 1; i < 6; ++i) {
+    const V neighbour = load(pixel.neighbours[i].data() + lane);
+    low = hn::Min(low, neighbour);
+    high = hn::Max(high, neighbour);
   }
   const V slack = hn::Add(hn::ShiftRight<1>(hn::Sub(high, low)), constant(1));
   const V zero = hn::Zero(D());
   low = hn::Max(hn::Sub(low, slack), zero);
   high = hn::Min(hn::Add(high, slack), constant(maximum));
-  const V prediction = hn::Add(hn::ShiftLeft<predictionBits>(reference),
+  const V prediction = hn::Add(hn::ShiftLeft<predictionBits>(load(pixel.reference.data() + lane)),
                                hn::ShiftRightSame(sum, solutionBits - predictionBits - coarseness));
   return hn::Min(hn::Max(prediction, hn::ShiftLeft<predictionBits>(low)),
                  hn::ShiftLeft<predictionBits>(high));

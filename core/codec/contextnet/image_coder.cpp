@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "core/codec/contextnet/coded_plane.h"
-#include "core/codec/contextnet/raw_tile.h"
+#include "core/codec/coded_plane.h"
 #include "core/codec/contextnet/stream.h"
-#include "core/codec/contextnet/tile_jobs.h"
+#include "core/codec/raw_values.h"
+#include "core/codec/tile_jobs.h"
 #include "core/entropy/histogram_packing.h"
 #include "core/support/error.h"
 #include "core/support/sha256.h"
@@ -46,15 +46,52 @@ CodedTile rawTile(std::span<const std::uint16_t> values, std::int32_t maximum, s
   return tile;
 }
 
+/// Number of the model's network that codes a sample of the tile smallest: four stripes of its middle rows.
+/// Counts bytes, so that every machine chooses alike.
+int chooseExpert(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+                 std::span<const std::uint16_t> values) {
+  constexpr int stripes = 4;
+  constexpr int stripeWidth = 128;
+  if (model.experts() == 1) return 0;
+  const int count = shape.width >= stripes * stripeWidth ? stripes : 1;
+  const TileShape sample{count == 1 ? shape.width : stripes * stripeWidth, std::min(shape.height, lanes)};
+  std::vector<std::uint16_t> sampled;
+  sampled.reserve(sample.pixels());
+  for (int y = 0; y < sample.height; ++y) {
+    const auto row = values.subspan(static_cast<std::size_t>((shape.height - sample.height) / 2 + y) *
+                                        static_cast<std::size_t>(shape.width),
+                                    static_cast<std::size_t>(shape.width));
+    const int width = sample.width / count;
+    for (int s = 0; s < count; ++s) {
+      const int x = (shape.width - width) * (2 * s + 1) / (2 * count);
+      const auto stripe = row.subspan(static_cast<std::size_t>(x), static_cast<std::size_t>(width));
+      sampled.insert(sampled.end(), stripe.begin(), stripe.end());
+    }
+  }
+  int best = 0;
+  std::size_t fewest = 0;
+  for (int i = 0; i < model.experts(); ++i) {
+    const std::size_t size =
+        encodeTile(model.expert(i), sample, maximum, sampled, statesFor(sample), 0, nullptr).size();
+    if (i == 0 || size < fewest) {
+      best = i;
+      fewest = size;
+    }
+  }
+  return best;
+}
+
 CodedTile codeTile(const ContextModel& model, const StreamHeader& header, const CodedPlane& plane, int tile,
                    const RowProgress& progress, TileAnalysis* analysis) {
   const TileShape shape = header.tileShape(tile);
   const auto values = std::span(plane.values).subspan(header.tileBegin(tile), shape.pixels());
   const std::uint64_t check = checkOf(tile, values);
   const unsigned states = statesFor(shape);
-  CodedTile coded{
-      .states = states,
-      .bytes = encodeTile(model, shape, plane.maximum, values, states, check, progress, analysis)};
+  const int expert = chooseExpert(model, shape, plane.maximum, values);
+  CodedTile coded{.states = states,
+                  .expert = expert,
+                  .bytes = encodeTile(model.expert(expert), shape, plane.maximum, values, states, check,
+                                      progress, analysis)};
   if (coded.bytes.size() <= rawBytes(values.size(), plane.maximum) + rawCheckBytes) return coded;
   if (analysis != nullptr) {
     std::fill(analysis->bits.begin(), analysis->bits.end(),
@@ -78,8 +115,9 @@ void decodeTileInto(const ContextModel& model, const ParsedStream& stream, int t
     }
     return;
   }
-  const RansDecoder decoder =
-      decodeTile(model, stream.header.tileShape(tile), maximum, coded.bytes, coded.states, values, progress);
+  if (coded.expert >= model.experts()) failTile(tile, "asks for a network that its model does not have");
+  const RansDecoder decoder = decodeTile(model.expert(coded.expert), stream.header.tileShape(tile), maximum,
+                                         coded.bytes, coded.states, values, progress);
   if (!decoder.finished(checkOf(tile, values))) failTile(tile, "has a wrong checksum");
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "core/codec/contextnet/least_squares.h"
+#include "core/codec/contextnet/pixel_state.h"
 #include "core/codec/contextnet/settings.h"
 #include "core/codec/contextnet/vectors-inl.h"
 
@@ -40,54 +41,103 @@ HWY_INLINE void advanceSums(LeastSquaresState& state, std::int64_t step, std::si
   }
 }
 
-/// Scales the equations so that the diagonal has matrixBits.
-HWY_INLINE void normalise(int order, V* equations) {
+/// The equations of some lanes, brought to 16 bits.
+struct Equations {
+  V pairs[maxOrder][(maxOrder + 1) / 2];  ///< of neighbouring elements of each row; an odd one beside zero
+  V diagonal[maxOrder];
+  V target[maxOrder];
+};
+
+/// Scales the triangle of sums so that the diagonal has matrixBits. No element of a matrix of such sums is
+/// larger than its diagonal's largest, so all of them have 16 bits.
+HWY_INLINE void normalise(int order, V* sums, Equations& equations) {
   V largest = constant(1);
-  for (int i = 0, k = 0; i < order; k += i + 2, ++i) largest = hn::Max(largest, equations[k + i]);
+  for (int i = 0, k = 0; i < order; k += i + 2, ++i) largest = hn::Max(largest, sums[k + i]);
   // 2^7 less is exact in pseudoLog2.
   const V shift = hn::Max(
       hn::Sub(pseudoLog2<0>(hn::Max(hn::ShiftRight<7>(largest), constant(1))), constant(matrixBits - 8)),
       hn::Zero(D()));
   const int count = order * (order + 1) / 2 + order;
-  for (int k = 0; k < count; ++k) equations[k] = equations[k] >> shift;
-}
-
-/// One Gauss-Seidel sweep, the nearest neighbour first. Divides by a reciprocal that is linear within an
-/// octave, up to an eighth too large: over-relaxation, no error.
-HWY_INLINE void sweep(int order, const V* equations, V* x) {
-  for (int i = 0, k = 0; i < order; k += i + 2, ++i) {
-    const V* lower = equations + k;
-    V r = hn::ShiftLeft<solutionBits>(lower[i + 1]);
-    for (int j = 0; j <= i; ++j) r = hn::Sub(r, hn::Mul(lower[j], x[j]));
-    for (int j = i + 1, m = k + i + 2; j < order; m += j + 2, ++j) {
-      r = hn::Sub(r, hn::Mul(equations[m + i], x[j]));
+  for (int k = 0; k < count; ++k) sums[k] = sums[k] >> shift;
+  const auto element = [&](int i, int j) {
+    const int row = std::max(i, j);
+    return sums[row * (row + 3) / 2 + std::min(i, j)];
+  };
+  for (int i = 0; i < order; ++i) {
+    for (int j = 0; j < order; j += 2) {
+      equations.pairs[i][j / 2] = pairOf(element(i, j), j + 1 < order ? element(i, j + 1) : hn::Zero(D()));
     }
-    const V diagonal =
-        hn::Add(hn::Max(lower[i], hn::Zero(D())), hn::Add(hn::ShiftRight<12>(lower[i]), constant(1)));
-    const V magnitude = pseudoLog2<8>(diagonal);
-    const V fraction = hn::And(magnitude, constant(255));
-    const V reciprocal = hn::Sub(constant(256), hn::ShiftRight<1>(fraction));
-    const V quotient = clampTo(r >> hn::ShiftRight<8>(magnitude), -32768, 32767);
-    const V delta = hn::ShiftRight<8>(hn::Add(hn::Mul(quotient, reciprocal), constant(128)));
-    x[i] = clampTo(hn::Add(x[i], delta), -32768, 32767);
+    equations.diagonal[i] = element(i, i);
+    equations.target[i] = hn::ShiftLeft<solutionBits>(sums[i * (i + 3) / 2 + i + 1]);
   }
 }
 
-/// Solves for the lanes from `lane` on and returns the prediction, minus the reference, in 1/4096 of the
-/// differences' unit. `differences`: neighbours minus the reference.
-HWY_INLINE V predict(LeastSquaresState& state, std::int64_t step, std::size_t lane, int sweeps,
-                     const V* differences) {
-  V equations[maxProducts];
-  V x[maxOrder];
-  advanceSums(state, step, lane, equations);
-  normalise(state.order, equations);
-  for (int i = 0; i < state.order; ++i)
-    x[i] = load(&state.solution[static_cast<std::size_t>(i) * lanes + lane]);
-  for (int s = 0; s < sweeps; ++s) sweep(state.order, equations, x);
+/// One unknown in Gauss-Seidel. Divides by a reciprocal that is linear within an octave, up to an eighth too
+/// large: over-relaxation, no error.
+HWY_INLINE V improved(int order, int i, const Equations& equations, const V* pairs, V x) {
+  V sum = hn::Zero(D());
+  for (int p = 0; p < (order + 1) / 2; ++p) sum = addPairProducts(sum, equations.pairs[i][p], pairs[p]);
+  const V r = hn::Sub(equations.target[i], sum);
+  const V element = equations.diagonal[i];
+  const V diagonal =
+      hn::Add(hn::Max(element, hn::Zero(D())), hn::Add(hn::ShiftRight<12>(element), constant(1)));
+  const V magnitude = pseudoLog2<8>(diagonal);
+  const V fraction = hn::And(magnitude, constant(255));
+  const V reciprocal = hn::Sub(constant(256), hn::ShiftRight<1>(fraction));
+  const V quotient = clampTo(r >> hn::ShiftRight<8>(magnitude), -32768, 32767);
+  const V delta = hn::ShiftRight<8>(hn::Add(hn::Mul(quotient, reciprocal), constant(128)));
+  return clampTo(hn::Add(x, delta), -32768, 32767);
+}
+
+/// Vectors of lanes that are solved side by side: every unknown waits for the one before.
+constexpr std::size_t vectorsAtOnce = 2;
+constexpr std::size_t lanesAtOnce = vectorsAtOnce * hn::MaxLanes(D());
+
+/// Solves the equations of the lanes from `lane` on, the nearest neighbour first, from the solution of the
+/// pixel to the left.
+HWY_INLINE void solve(LeastSquaresState& state, std::size_t lane, int sweeps, const Equations* equations) {
+  const int order = state.order;
+  const auto at = [&](int i, std::size_t v) {
+    return &state.solution[static_cast<std::size_t>(i) * lanes + lane + v * hn::MaxLanes(D())];
+  };
+  V x[maxOrder + 1][vectorsAtOnce];
+  V pairs[vectorsAtOnce][(maxOrder + 1) / 2];
+  for (std::size_t v = 0; v < vectorsAtOnce; ++v) {
+    for (int i = 0; i < order; ++i) x[i][v] = load(at(i, v));
+    x[order][v] = hn::Zero(D());
+    for (int i = 0; i < order; i += 2) pairs[v][i / 2] = pairOf(x[i][v], x[i + 1][v]);
+  }
+  for (int s = 0; s < sweeps; ++s) {
+    for (int i = 0; i < order; ++i) {
+      for (std::size_t v = 0; v < vectorsAtOnce; ++v) {
+        x[i][v] = improved(order, i, equations[v], pairs[v], x[i][v]);
+        pairs[v][i / 2] = pairOf(x[i & ~1][v], x[i | 1][v]);
+      }
+    }
+  }
+  for (std::size_t v = 0; v < vectorsAtOnce; ++v) {
+    for (int i = 0; i < order; ++i) store(x[i][v], at(i, v));
+  }
+}
+
+/// Learns from the sums and solves for lanesAtOnce lanes from `lane` on.
+HWY_INLINE void solveLanes(LeastSquaresState& state, std::int64_t step, std::size_t lane, int sweeps) {
+  Equations equations[vectorsAtOnce];
+  for (std::size_t v = 0; v < vectorsAtOnce; ++v) {
+    V sums[maxProducts];
+    advanceSums(state, step, lane + v * hn::MaxLanes(D()), sums);
+    normalise(state.order, sums, equations[v]);
+  }
+  solve(state, lane, sweeps, equations);
+}
+
+/// The prediction, minus the reference, in 1/4096 of the differences' unit. `differences`: neighbours minus
+/// the reference, [neighbour][lane].
+HWY_INLINE V predict(const LeastSquaresState& state, std::size_t lane, const LaneValues* differences) {
   V sum = hn::Zero(D());
   for (int i = 0; i < state.order; ++i) {
-    store(x[i], &state.solution[static_cast<std::size_t>(i) * lanes + lane]);
-    sum = hn::Add(sum, hn::Mul(x[i], differences[i]));
+    const V x = load(&state.solution[static_cast<std::size_t>(i) * lanes + lane]);
+    sum = hn::Add(sum, hn::Mul(x, load(differences[i].data() + lane)));
   }
   return sum;
 }

@@ -7,6 +7,7 @@
 #endif
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/codec/contextnet/mixture_tables.h"
 #include "core/codec/contextnet/pixel_state.h"
@@ -114,6 +115,24 @@ HWY_INLINE void setMixtures(const MixtureTables& tables, const PixelState& pixel
         m.mapClass.data() + lane);
 }
 
+/// Standard deviation of a lane's mixture in stored units; for the viewer, not for decoders.
+inline double deviationOf(const Mixtures& m, int components, std::size_t lane) {
+  constexpr double varianceOfLogistic = 3.289868133696453;  // pi^2 / 3 of scale 1
+  double mean = 0;
+  double square = 0;
+  for (int k = 0; k < components; ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    const double weight = m.weights[i][lane] / 4096.0;
+    const double centre = m.means[i][lane] / 256.0 - m.first[lane];
+    // The table has 4096 entries over 24 scales.
+    const double entriesPerUnit = 256 * std::ldexp(m.multipliers[i][lane] / 65536.0, m.shifts[i][lane]);
+    const double scale = 4096.0 / 24 / entriesPerUnit;
+    mean += weight * centre;
+    square += weight * (centre * centre + varianceOfLogistic * scale * scale);
+  }
+  return std::sqrt(std::max(square - mean * mean, 0.0));
+}
+
 /// Everything that evaluating the distributions of some lanes takes.
 class Evaluator {
  public:
@@ -181,16 +200,49 @@ class Evaluator {
   V free_;
 };
 
-/// The bucket whose symbol contains `slot`; -1 for the escape below, buckets() for the one above.
-HWY_INLINE V findBucket(const Evaluator& evaluator, V slot, std::int32_t widest) {
-  V position = constant(-1);
+/// A symbol: a bucket, -1 for the escape below the window, buckets() for the one above; and its ends.
+struct Symbol {
+  V bucket;
+  Boundary low;
+  Boundary high;
+};
+
+HWY_INLINE Symbol belowAll() {
+  return {
+      constant(-1), {hn::Zero(D()), hn::Zero(D())}, {constant(65536), constant(SecondaryEstimation::one)}};
+}
+
+/// The symbol that contains `slot`, by bisection: its ends are the last candidates that were not beyond it
+/// and that were. `widest`: most buckets of a lane, a power of two.
+HWY_INLINE Symbol findSymbol(const Evaluator& evaluator, V slot, std::int32_t widest) {
+  Symbol found = belowAll();
+  const auto choose = [](const auto& mask, const Boundary& yes, const Boundary& no) -> Boundary {
+    return {hn::IfThenElse(mask, yes.cumulative, no.cumulative), hn::IfThenElse(mask, yes.raw, no.raw)};
+  };
   for (std::int32_t step = widest; step > 0; step >>= 1) {
-    const V candidate = hn::Add(position, constant(step));
-    const auto beyond =
-        hn::Or(hn::Gt(evaluator.at(candidate).cumulative, slot), hn::Gt(candidate, evaluator.buckets()));
-    position = hn::IfThenElse(beyond, position, candidate);
+    const V candidate = hn::Add(found.bucket, constant(step));
+    const Boundary boundary = evaluator.at(candidate);
+    const auto exists = hn::Not(hn::Gt(candidate, evaluator.buckets()));
+    const auto above = hn::Gt(boundary.cumulative, slot);
+    const auto reached = hn::AndNot(above, exists);
+    found.bucket = hn::IfThenElse(reached, candidate, found.bucket);
+    found.low = choose(reached, boundary, found.low);
+    found.high = choose(hn::And(above, exists), boundary, found.high);
   }
-  return position;
+  return found;
+}
+
+/// The symbol of a bucket, -1..buckets().
+HWY_INLINE Symbol symbolOf(const Evaluator& evaluator, V bucket) {
+  const V zero = hn::Zero(D());
+  const Boundary low = evaluator.at(hn::Max(bucket, zero));
+  const Boundary high = evaluator.at(hn::Min(hn::Add(bucket, constant(1)), evaluator.buckets()));
+  const auto below = hn::Lt(bucket, zero);
+  const auto above = hn::Eq(bucket, evaluator.buckets());
+  return {bucket,
+          {hn::IfThenElse(below, zero, low.cumulative), hn::IfThenElse(below, zero, low.raw)},
+          {hn::IfThenElse(above, constant(65536), high.cumulative),
+           hn::IfThenElse(above, constant(SecondaryEstimation::one), high.raw)}};
 }
 
 }  // namespace HWY_NAMESPACE

@@ -6,6 +6,7 @@
 #include "core/fixedpoint/model_file.h"
 #include "core/support/error.h"
 #include "embedded/contextnetDefault.h"
+#include "embedded/contextnetFast.h"
 
 namespace trabecula::core::contextnet {
 namespace {
@@ -30,8 +31,10 @@ class Preset {
   std::unique_ptr<ContextModel> model_;
 };
 
-std::array<Preset, 1>& presets() {
-  static std::array<Preset, 1> list = {Preset("default", &embedded::contextnetDefault)};
+/// The first one is what codecs default to.
+std::array<Preset, 2>& presets() {
+  static std::array<Preset, 2> list = {Preset("default", &embedded::contextnetDefault),
+                                       Preset("fast", &embedded::contextnetFast)};
   return list;
 }
 

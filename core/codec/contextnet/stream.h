@@ -4,17 +4,14 @@
 #include <vector>
 
 #include "core/codec/contextnet/geometry.h"
-#include "core/image/image_format.h"
+#include "core/codec/plane_header.h"
 #include "core/support/bytes.h"
 
 namespace trabecula::core::contextnet {
 
-/// What stands before the tiles of a stream; STREAM.md describes it.
-struct StreamHeader {
-  ImageFormat format;       ///< one frame
-  std::uint64_t model = 0;  ///< ContextModel::id()
-  ByteVector packingTable;  ///< empty: values are coded as they are
-  int tileRows = 0;         ///< of every tile but the last
+/// What stands before the tiles of a stream; STREAM.md describes it. `flag`: the tiles name their networks.
+struct StreamHeader : PlaneHeader {
+  int tileRows = 0;  ///< of every tile but the last
 
   int tiles() const { return (format.height + tileRows - 1) / tileRows; }
   TileShape tileShape(int tile) const;
@@ -26,6 +23,7 @@ struct StreamHeader {
 struct CodedTile {
   bool raw = false;  ///< the values with as many bits as the largest needs, then 8 bytes of checksum
   unsigned states = 4;
+  int expert = 0;  ///< network of the model
   ByteVector bytes;
 };
 
@@ -40,6 +38,7 @@ ByteVector writeStream(const StreamHeader& header, const std::vector<CodedTile>&
 struct ParsedTile {
   bool raw = false;
   unsigned states = 4;
+  int expert = 0;
   ByteSpan bytes;
 };
 struct ParsedStream {

@@ -28,32 +28,43 @@ HWY_INLINE V coarsened(V difference, int coarseness) {
   return hn::ShiftRightSame(hn::Add(difference, constant((1 << coarseness) >> 1)), coarseness);
 }
 
+/// Reference and neighbours' differences from it, of all lanes.
+inline void takeDifferences(TileState& state, int count) {
+  PixelState& pixel = state.pixel;
+  for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
+    const auto neighbour = [&](int i) {
+      return load(pixel.neighbours[static_cast<std::size_t>(i)].data() + lane);
+    };
+    const V nearest = hn::Add(hn::Add(neighbour(0), neighbour(1)), hn::Add(neighbour(2), neighbour(3)));
+    const V reference = hn::ShiftRight<2>(hn::Add(nearest, constant(2)));
+    store(reference, pixel.reference.data() + lane);
+    for (int i = 0; i < count; ++i) {
+      store(coarsened(hn::Sub(neighbour(i), reference), state.coarseness),
+            pixel.differences[static_cast<std::size_t>(i)].data() + lane);
+    }
+  }
+}
+
+/// Predictions of all lanes.
+inline void predictWith(LeastSquaresState& squares, TileState& state, LaneValues& predictions) {
+  const PixelState& pixel = state.pixel;
+  for (std::size_t lane = 0; lane < lanes; lane += lanesAtOnce) {
+    solveLanes(squares, state.step, lane, state.settings.sweeps);
+  }
+  for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
+    const V sum = predict(squares, lane, pixel.differences.data());
+    store(boundedPrediction(pixel, lane, sum, state.coarseness, state.maximum), predictions.data() + lane);
+  }
+}
+
 /// Predictions, local scale and network input of all lanes.
 inline void describePixels(TileState& state, std::int16_t* input) {
   PixelState& pixel = state.pixel;
+  takeDifferences(state, std::max(state.settings.primaryOrder, state.settings.secondaryOrder));
+  predictWith(state.primary, state, pixel.primary);
+  if (state.settings.secondaryOrder > 0) predictWith(state.secondary, state, pixel.secondary);
   const Planes planes{state.errors, state.magnitudes, state.secondaryErrors, state.phases};
-  const int differences = std::max(state.settings.primaryOrder, state.settings.secondaryOrder);
   for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
-    V neighbours[causalNeighbours.size()];
-    V coarse[causalNeighbours.size()];
-    for (int i = 0; i < differences; ++i) {
-      neighbours[i] = load(pixel.neighbours[static_cast<std::size_t>(i)].data() + lane);
-    }
-    const V nearest = hn::Add(hn::Add(neighbours[0], neighbours[1]), hn::Add(neighbours[2], neighbours[3]));
-    const V reference = hn::ShiftRight<2>(hn::Add(nearest, constant(2)));
-    store(reference, pixel.reference.data() + lane);
-    for (int i = 0; i < differences; ++i) {
-      coarse[i] = coarsened(hn::Sub(neighbours[i], reference), state.coarseness);
-      store(coarse[i], pixel.differences[static_cast<std::size_t>(i)].data() + lane);
-    }
-    const auto predictWith = [&](LeastSquaresState& squares) {
-      const V sum = predict(squares, state.step, lane, state.settings.sweeps, coarse);
-      return boundedPrediction(reference, sum, neighbours, state.coarseness, state.maximum);
-    };
-    store(predictWith(state.primary), pixel.primary.data() + lane);
-    if (state.settings.secondaryOrder > 0) {
-      store(predictWith(state.secondary), pixel.secondary.data() + lane);
-    }
     const LocalScale scale = localScale(state.magnitudes, state.step, lane);
     store(scale.index, pixel.scale.data() + lane);
     putFeatures(state.settings, planes, pixel, state.maximum, state.step, lane, scale, input);
@@ -113,28 +124,23 @@ struct SymbolEnds {
   LaneValues rawHigh;
 };
 
-inline void setEnds(const Evaluator& evaluator, V bucket, std::size_t lane, SymbolEnds& ends) {
-  const V zero = hn::Zero(D());
-  const Boundary low = evaluator.at(hn::Max(bucket, zero));
-  const Boundary high = evaluator.at(hn::Min(hn::Add(bucket, constant(1)), evaluator.buckets()));
-  const auto below = hn::Lt(bucket, zero);
-  const auto above = hn::Eq(bucket, evaluator.buckets());
-  store(bucket, ends.bucket.data() + lane);
-  store(hn::IfThenElse(below, zero, low.cumulative), ends.start.data() + lane);
-  store(hn::IfThenElse(above, constant(65536), high.cumulative), ends.end.data() + lane);
-  store(hn::IfThenElse(below, zero, low.raw), ends.rawLow.data() + lane);
-  store(hn::IfThenElse(above, constant(SecondaryEstimation::one), high.raw), ends.rawHigh.data() + lane);
+inline void storeEnds(const Symbol& symbol, std::size_t lane, SymbolEnds& ends) {
+  store(symbol.bucket, ends.bucket.data() + lane);
+  store(symbol.low.cumulative, ends.start.data() + lane);
+  store(symbol.high.cumulative, ends.end.data() + lane);
+  store(symbol.low.raw, ends.rawLow.data() + lane);
+  store(symbol.high.raw, ends.rawHigh.data() + lane);
 }
 
 /// A pass: the part that encoder and decoder share.
 class Pass {
  public:
-  Pass(const ContextModel& model, const TileShape& shape, std::int32_t maximum)
-      : model_(model),
-        state_(model.settings(), shape, maximum),
-        scratch_(model.network().makeScratch()),
-        input_(model.network().inputSize()),
-        output_(model.network().outputSize()) {}
+  Pass(const Expert& expert, const TileShape& shape, std::int32_t maximum)
+      : expert_(expert),
+        state_(expert.settings, shape, maximum),
+        scratch_(expert.network.makeScratch()),
+        input_(expert.network.inputSize()),
+        output_(expert.network.outputSize()) {}
 
   TileState& state() { return state_; }
   const Mixtures& mixtures() const { return mixtures_; }
@@ -144,16 +150,17 @@ class Pass {
     state_.beginStep();
     state_.loadNeighbours();
     describePixels(state_, input_.data());
-    model_.network().run(input_.data(), output_.data(), scratch_);
+    expert_.network.run(input_.data(), output_.data(), scratch_);
     for (std::size_t lane = 0; lane < lanes; lane += vectorLanes) {
-      setMixtures(model_.tables(), state_.pixel, output_.data(), model_.settings().components, lane,
+      setMixtures(expert_.tables, state_.pixel, output_.data(), expert_.settings.components, lane,
                   state_.maximum, mixtures_);
     }
   }
   Evaluator evaluator(std::size_t lane) const {
-    return Evaluator(model_.tables(), secondary_, mixtures_, model_.settings().components, lane,
+    return Evaluator(expert_.tables, secondary_, mixtures_, expert_.settings.components, lane,
                      state_.maximum);
   }
+  int components() const { return expert_.settings.components; }
   void learn() {
     for (std::size_t l = 0; l < lanes; ++l) {
       if (state_.isActive(l)) secondary_.observe(mixtures_.mapClass[l], ends_.rawLow[l], ends_.rawHigh[l]);
@@ -162,7 +169,7 @@ class Pass {
   }
 
  private:
-  const ContextModel& model_;
+  const Expert& expert_;
   TileState state_;
   SecondaryEstimation secondary_;
   Mixtures mixtures_{};
@@ -199,9 +206,9 @@ inline Escape escapeOf(std::int32_t distance, std::int32_t shift) {
 
 class Encoding : public Pass {
  public:
-  Encoding(const ContextModel& model, const TileShape& shape, std::int32_t maximum, unsigned states,
+  Encoding(const Expert& expert, const TileShape& shape, std::int32_t maximum, unsigned states,
            std::span<const std::uint16_t> values)
-      : Pass(model, shape, maximum), rans_(states), states_(states), values_(values) {
+      : Pass(expert, shape, maximum), rans_(states), states_(states), values_(values) {
     // Where buckets are wide, their low bits are a symbol of their own.
     constexpr std::int32_t mostOneSymbolValues = 1 << 10;
     rans_.reserve(maximum < mostOneSymbolValues ? values.size() + values.size() / 8 : 2 * values.size());
@@ -216,7 +223,8 @@ class Encoding : public Pass {
       const V offset = hn::Sub(load(state().pixel.value.data() + lane), load(mixtures().first.data() + lane));
       const Evaluator lanesHere = evaluator(lane);
       const V bucket = offset >> load(mixtures().bucketShift.data() + lane);
-      setEnds(lanesHere, hn::Min(hn::Max(bucket, constant(-1)), lanesHere.buckets()), lane, ends());
+      const V known = hn::Min(hn::Max(bucket, constant(-1)), lanesHere.buckets());
+      storeEnds(symbolOf(lanesHere, known), lane, ends());
     }
     for (std::size_t l = 0; l < lanes; ++l) {
       if (state().isActive(l)) code(l, analysis);
@@ -255,6 +263,7 @@ class Encoding : public Pass {
     analysis.residuals[index] =
         static_cast<std::int16_t>(std::clamp(state().pixel.value[l] - predicted, -32768, 32767));
     analysis.bits[index] = static_cast<float>(raw) + 16.0F - std::log2(static_cast<float>(frequency));
+    analysis.deviations[index] = static_cast<float>(deviationOf(mixtures(), components(), l));
   }
 
   RansEncoder rans_;
@@ -264,9 +273,9 @@ class Encoding : public Pass {
 
 class Decoding : public Pass {
  public:
-  Decoding(const ContextModel& model, const TileShape& shape, std::int32_t maximum, ByteSpan stream,
+  Decoding(const Expert& expert, const TileShape& shape, std::int32_t maximum, ByteSpan stream,
            unsigned states, std::span<std::uint16_t> values)
-      : Pass(model, shape, maximum), rans_(stream, states), states_(states), values_(values) {}
+      : Pass(expert, shape, maximum), rans_(stream, states), states_(states), values_(values) {}
 
   void step() {
     describe();
@@ -283,33 +292,41 @@ class Decoding : public Pass {
   void decodeGroup(std::size_t first) {
     LaneValues slots{};
     const std::size_t end = std::min<std::size_t>(first + states_, lanes);
-    bool any = false;
-    std::int32_t widest = 1;
     for (std::size_t l = first; l < end; ++l) {
-      if (!state().isActive(l)) continue;
-      any = true;
-      slots[l] = static_cast<std::int32_t>(rans_.slot(static_cast<unsigned>(l - first)));
-      widest = std::max(widest, mixtures().buckets[l]);
-    }
-    if (!any) return;
-    for (std::size_t lane = first / vectorLanes * vectorLanes; lane < end; lane += vectorLanes) {
-      const Evaluator lanesHere = evaluator(lane);
-      const V bucket = findBucket(lanesHere, load(slots.data() + lane), widest);
-      SymbolEnds found;
-      setEnds(lanesHere, bucket, lane, found);
-      const std::size_t from = std::max(lane, first);
-      const std::size_t to = std::min(lane + vectorLanes, end);
-      for (std::size_t l = from; l < to; ++l) {
-        ends().bucket[l] = found.bucket[l];
-        ends().start[l] = found.start[l];
-        ends().end[l] = found.end[l];
-        ends().rawLow[l] = found.rawLow[l];
-        ends().rawHigh[l] = found.rawHigh[l];
+      if (state().isActive(l)) {
+        slots[l] = static_cast<std::int32_t>(rans_.slot(static_cast<unsigned>(l - first)));
       }
+    }
+    for (std::size_t lane = first / vectorLanes * vectorLanes; lane < end; lane += vectorLanes) {
+      findSymbols(slots, std::max(lane, first), std::min(lane + vectorLanes, end));
     }
     for (std::size_t l = first; l < end; ++l) {
       state().pixel.value[l] = 0;
       if (state().isActive(l)) decode(l, static_cast<unsigned>(l - first));
+    }
+  }
+
+  /// Of the lanes from..to - 1 of one vector; those beside them keep theirs.
+  void findSymbols(const LaneValues& slots, std::size_t from, std::size_t to) {
+    std::int32_t widest = 0;
+    for (std::size_t l = from; l < to; ++l) {
+      if (state().isActive(l)) widest = std::max(widest, mixtures().buckets[l]);
+    }
+    if (widest == 0) return;
+    const std::size_t lane = from / vectorLanes * vectorLanes;
+    const Symbol symbol = findSymbol(evaluator(lane), load(slots.data() + lane), widest);
+    if (to - from == vectorLanes) {
+      storeEnds(symbol, lane, ends());
+      return;
+    }
+    SymbolEnds found;
+    storeEnds(symbol, lane, found);
+    for (std::size_t l = from; l < to; ++l) {
+      ends().bucket[l] = found.bucket[l];
+      ends().start[l] = found.start[l];
+      ends().end[l] = found.end[l];
+      ends().rawLow[l] = found.rawLow[l];
+      ends().rawHigh[l] = found.rawHigh[l];
     }
   }
 
@@ -346,13 +363,14 @@ class Decoding : public Pass {
   std::span<std::uint16_t> values_;
 };
 
-static ByteVector encodeTileHere(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+static ByteVector encodeTileHere(const Expert& expert, const TileShape& shape, std::int32_t maximum,
                                  std::span<const std::uint16_t> values, unsigned states, std::uint64_t check,
                                  const RowProgress& progress, TileAnalysis* analysis) {
-  Encoding encoding(model, shape, maximum, states, values);
+  Encoding encoding(expert, shape, maximum, states, values);
   if (analysis != nullptr) {
     analysis->residuals.resize(shape.pixels());
     analysis->bits.resize(shape.pixels());
+    analysis->deviations.resize(shape.pixels());
   }
   forAllSteps(encoding.state(), progress, [&] {
     encoding.step(analysis);
@@ -361,10 +379,10 @@ static ByteVector encodeTileHere(const ContextModel& model, const TileShape& sha
   return encoding.finish(check);
 }
 
-static RansDecoder decodeTileHere(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+static RansDecoder decodeTileHere(const Expert& expert, const TileShape& shape, std::int32_t maximum,
                                   ByteSpan stream, unsigned states, std::span<std::uint16_t> values,
                                   const RowProgress& progress) {
-  Decoding decoding(model, shape, maximum, stream, states, values);
+  Decoding decoding(expert, shape, maximum, stream, states, values);
   forAllSteps(decoding.state(), progress, [&] {
     decoding.step();
     return !decoding.cutOff();

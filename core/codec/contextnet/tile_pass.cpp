@@ -20,16 +20,16 @@ HWY_EXPORT(collectSamplesHere);
 
 namespace {
 
-ByteVector encode(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+ByteVector encode(const Expert& expert, const TileShape& shape, std::int32_t maximum,
                   std::span<const std::uint16_t> values, unsigned states, std::uint64_t check,
                   const RowProgress& progress, TileAnalysis* analysis) {
-  return HWY_DYNAMIC_DISPATCH(encodeTileHere)(model, shape, maximum, values, states, check, progress,
+  return HWY_DYNAMIC_DISPATCH(encodeTileHere)(expert, shape, maximum, values, states, check, progress,
                                               analysis);
 }
 
-RansDecoder decode(const ContextModel& model, const TileShape& shape, std::int32_t maximum, ByteSpan stream,
+RansDecoder decode(const Expert& expert, const TileShape& shape, std::int32_t maximum, ByteSpan stream,
                    unsigned states, std::span<std::uint16_t> values, const RowProgress& progress) {
-  return HWY_DYNAMIC_DISPATCH(decodeTileHere)(model, shape, maximum, stream, states, values, progress);
+  return HWY_DYNAMIC_DISPATCH(decodeTileHere)(expert, shape, maximum, stream, states, values, progress);
 }
 
 void collect(const Settings& settings, const TileShape& shape, std::int32_t maximum,

@@ -6,9 +6,9 @@ namespace trabecula::core::contextnet {
 
 /// The passes compiled for one instruction set; signatures as in tile_pass.h.
 struct TilePasses {
-  ByteVector (*encode)(const ContextModel&, const TileShape&, std::int32_t, std::span<const std::uint16_t>,
+  ByteVector (*encode)(const Expert&, const TileShape&, std::int32_t, std::span<const std::uint16_t>,
                        unsigned, std::uint64_t, const RowProgress&, TileAnalysis*);
-  RansDecoder (*decode)(const ContextModel&, const TileShape&, std::int32_t, ByteSpan, unsigned,
+  RansDecoder (*decode)(const Expert&, const TileShape&, std::int32_t, ByteSpan, unsigned,
                         std::span<std::uint16_t>, const RowProgress&);
   void (*collect)(const Settings&, const TileShape&, std::int32_t, std::span<const std::uint16_t>,
                   const std::function<void(const Sample&)>&);

@@ -24,16 +24,15 @@ TilePasses passes() {
 
 }  // namespace
 
-ByteVector encodeTile(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
+ByteVector encodeTile(const Expert& expert, const TileShape& shape, std::int32_t maximum,
                       std::span<const std::uint16_t> values, unsigned states, std::uint64_t check,
                       const RowProgress& progress, TileAnalysis* analysis) {
-  return passes().encode(model, shape, maximum, values, states, check, progress, analysis);
+  return passes().encode(expert, shape, maximum, values, states, check, progress, analysis);
 }
 
-RansDecoder decodeTile(const ContextModel& model, const TileShape& shape, std::int32_t maximum,
-                       ByteSpan stream, unsigned states, std::span<std::uint16_t> values,
-                       const RowProgress& progress) {
-  return passes().decode(model, shape, maximum, stream, states, values, progress);
+RansDecoder decodeTile(const Expert& expert, const TileShape& shape, std::int32_t maximum, ByteSpan stream,
+                       unsigned states, std::span<std::uint16_t> values, const RowProgress& progress) {
+  return passes().decode(expert, shape, maximum, stream, states, values, progress);
 }
 
 void collectSamples(const Settings& settings, const TileShape& shape, std::int32_t maximum,

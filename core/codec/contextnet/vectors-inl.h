@@ -54,6 +54,25 @@ HWY_INLINE V scaleBy(V v, V exponent) {
   return (v << hn::Max(exponent, zero)) >> hn::Max(hn::Sub(zero, exponent), zero);
 }
 
+/// Two numbers of 16 bits in the halves of one of 32: only the low halves of both count.
+HWY_INLINE V pairOf(V low, V high) {
+  return hn::Or(hn::And(low, constant(0xFFFF)), hn::ShiftLeft<16>(high));
+}
+
+/// sum + the product of the low halves + that of the high halves, signed, modulo 2^32.
+HWY_INLINE V addPairProducts(V sum, V a, V b) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR
+  // On x86 this is vpmaddwd, which adds both products of a pair; the second sum is not used.
+  const hn::Repartition<std::int16_t, D> d16;
+  V unused = hn::Zero(D());
+  return hn::ReorderWidenMulAccumulate(D(), hn::BitCast(d16, a), hn::BitCast(d16, b), sum, unused);
+#else
+  const V high = hn::Mul(hn::ShiftRight<16>(a), hn::ShiftRight<16>(b));
+  const V low = hn::Mul(hn::ShiftRight<16>(hn::ShiftLeft<16>(a)), hn::ShiftRight<16>(hn::ShiftLeft<16>(b)));
+  return hn::Add(sum, hn::Add(low, high));
+#endif
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace trabecula::core::contextnet
 HWY_AFTER_NAMESPACE();

@@ -1,0 +1,65 @@
+#include "core/codec/lfcunet/stream.h"
+
+#include <cstdint>
+#include <string>
+
+#include "core/codec/lfcunet/tiles.h"
+#include "core/support/varint.h"
+
+namespace trabecula::core::lfcunet {
+namespace {
+
+const StreamKind kind{{'T', 'L', 'U'}, 1, "LFC-UNet"};
+
+void append(ByteVector& bytes, ByteSpan more) {
+  bytes.insert(bytes.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+ByteVector writeStream(const PlaneHeader& header, ByteSpan a, const std::vector<ByteVector>& tiles) {
+  ByteVector bytes;
+  appendPlaneHeader(bytes, kind, header);
+  if (!header.flag) {
+    appendVarint(bytes, a.size());
+    for (const ByteVector& tile : tiles) appendVarint(bytes, tile.size());
+  }
+  appendHeaderCheck(bytes);
+  append(bytes, a);
+  for (const ByteVector& tile : tiles) append(bytes, tile);
+  return bytes;
+}
+
+bool isStream(ByteSpan head) {
+  return isStreamOf(kind, head);
+}
+
+ParsedStream parseStream(ByteSpan stream) {
+  StreamReader reader(kind, stream);
+  ParsedStream parsed;
+  parsed.header = reader.planeHeader();
+  if (parsed.header.flag) {
+    reader.requireCheck();
+    parsed.raw = reader.rest();
+    return parsed;
+  }
+  const std::uint64_t lengthOfA = reader.varint();
+  std::vector<std::uint64_t> lengths;
+  if (lengthOfA > 0) {
+    const ImageFormat& format = parsed.header.format;
+    lengths.resize(tilesOf((format.width + 1) / 2, (format.height + 1) / 2).size());
+    for (std::uint64_t& length : lengths) length = reader.varint();
+  }
+  reader.requireCheck();
+  if (lengthOfA > reader.rest().size()) reader.fail("sub-image A is cut off");
+  parsed.a = reader.bytes(lengthOfA);
+  for (const std::uint64_t length : lengths) {
+    const std::string name = "tile " + std::to_string(parsed.tiles.size() + 1);
+    if (length > reader.rest().size()) reader.fail(name + " is cut off");
+    parsed.tiles.push_back(reader.bytes(length));
+  }
+  if (!reader.rest().empty()) reader.fail("bytes follow its last tile");
+  return parsed;
+}
+
+}  // namespace trabecula::core::lfcunet

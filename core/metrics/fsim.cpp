@@ -1,0 +1,72 @@
+#include "core/metrics/fsim.h"
+
+#include <algorithm>
+
+#include "core/metrics/filters.h"
+#include "core/metrics/frame_pair.h"
+#include "core/metrics/parallel_rows.h"
+#include "core/metrics/phase_congruency.h"
+#include "core/metrics/steps.h"
+
+namespace trabecula::core {
+namespace {
+
+MetricValue similarityOfFrame(const FramePair& pair, JobContext& context) {
+  if (isConstant(pair, Role::Test)) return Undefined{"not defined: the test image has no structure"};
+  const FeatureMaps maps = featureMaps(pair, context);
+  double sum = 0;
+  double weights = 0;
+  for (std::size_t i = 0; i < maps.weight.size(); ++i) {
+    sum += maps.similarity.values()[i] * maps.weight.values()[i];
+    weights += maps.weight.values()[i];
+  }
+  if (weights == 0) return Undefined{"not defined: no feature stands out from the noise in either image"};
+  return sum / weights;
+}
+
+/// (2 a b + t) / (a^2 + b^2 + t)
+double similarity(double a, double b, double t) {
+  return (2 * a * b + t) / (a * a + b * b + t);
+}
+
+}  // namespace
+
+FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
+  const int factor = viewingFactor(pair.width(), pair.height());
+  struct Features {
+    Plane phase;
+    Plane gradient;
+  };
+  Steps steps(context, {1, 0.1, 4, 1, 0.1, 4, 0.5});
+  const auto featuresOf = [&](Role role) {
+    const Plane small = boxDownsample(pair, role, Range::EightBit, factor, Border::Zero, steps.next());
+    Plane gradient = gradientMagnitude(small, 3.0 / 16, 10.0 / 16, steps.next());
+    JobContext& measuring = steps.next();
+    // A constant image's spectrum holds nothing but rounding errors, which may agree in phase.
+    Plane phase =
+        isConstant(pair, role) ? Plane(small.width(), small.height()) : phaseCongruency(small, measuring);
+    return Features{std::move(phase), std::move(gradient)};
+  };
+  Features reference = featuresOf(Role::Reference);
+  const Features test = featuresOf(Role::Test);
+  parallelRows(test.phase.height(), defaultBand, steps.next(), [&](int begin, int end) {
+    for (int y = begin; y < end; ++y)
+      for (int x = 0; x < test.phase.width(); ++x) {
+        const double phaseA = reference.phase.at(x, y);
+        const double phaseB = test.phase.at(x, y);
+        reference.gradient.at(x, y) = similarity(phaseA, phaseB, 0.85) *
+                                      similarity(reference.gradient.at(x, y), test.gradient.at(x, y), 160);
+        reference.phase.at(x, y) = std::max(phaseA, phaseB);
+      }
+  });
+  return {std::move(reference.gradient), std::move(reference.phase)};
+}
+
+MetricValue featureSimilarity(const Image& reference, const Image& test, JobContext& context) {
+  return meanOverFrames(
+      reference, test,
+      {.smallestSide = smallestFsimSide, .ideal = 1.0, .needsStructure = true, .compute = similarityOfFrame},
+      context);
+}
+
+}  // namespace trabecula::core

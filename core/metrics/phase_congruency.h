@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/job/job_context.h"
+#include "core/metrics/plane.h"
+
+namespace trabecula::core {
+
+/// Phase congruency (Kovesi 1999) as FSIM uses it: 0 where nothing stands out to 1 where all scales agree on
+/// an edge, a line or a step, whatever its contrast. Log-Gabor filters of 4 scales (wavelengths 6, 12, 24 and
+/// 48 pixels, bandwidth 0.55) and 4 orientations, noise threshold 2 standard deviations / 1.7. 0
+/// too where there is no amplitude at all.
+Plane phaseCongruency(const Plane& picture, JobContext& context);
+
+}  // namespace trabecula::core
