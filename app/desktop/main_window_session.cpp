@@ -42,9 +42,10 @@ void MainWindow::connectSession() {
 }
 
 void MainWindow::noteSession() {
-  if (!model_->image()) return;
+  if (!model_->image() || model_->image()->path.empty()) return;
+  std::error_code ignored;  // then the path is empty, and there is nothing to restore
   Session session{.roots = {},
-                  .current = std::filesystem::absolute(model_->image()->path),
+                  .current = std::filesystem::absolute(model_->image()->path, ignored),
                   .frame = model_->frame(),
                   .layout = static_cast<int>(grid_->gridLayout()),
                   .roles = {}};
