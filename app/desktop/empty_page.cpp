@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "widgets/theme/theme.h"
@@ -16,11 +17,13 @@ using widgets::icon;
 EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent) {
   zone_ = new QWidget(this);
   zone_->setFixedWidth(560);
-  auto* picture = new QLabel(zone_);
+  auto* picture = new QToolButton(zone_);  // paints its icon anew in another theme
   constexpr int pictureSide = 44;
-  picture->setPixmap(icon(QStringLiteral("open-file")).pixmap(pictureSide, pictureSide));
+  picture->setIcon(icon(QStringLiteral("open-file")));
+  picture->setIconSize({pictureSide, pictureSide});
+  picture->setAttribute(Qt::WA_TransparentForMouseEvents);
+  picture->setFocusPolicy(Qt::NoFocus);
   picture->setMinimumHeight(pictureSide);
-  picture->setAlignment(Qt::AlignCenter);
   auto* headline = new QLabel(tr("Drop radiographs here"), zone_);
   headline->setStyleSheet(QStringLiteral("font-size: 21px; font-weight: 600;"));
   headline->setAlignment(Qt::AlignCenter);
@@ -43,7 +46,7 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(zone_);
   column->setContentsMargins(28, 36, 28, 36);
   column->setSpacing(12);
-  column->addWidget(picture);
+  column->addWidget(picture, 0, Qt::AlignHCenter);
   column->addWidget(headline);
   column->addWidget(details);
   column->addSpacing(6);
@@ -69,10 +72,10 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent) {
   connect(open, &QPushButton::clicked, this, &EmptyPage::openFilesRequested);
   connect(folder, &QPushButton::clicked, this, &EmptyPage::openFolderRequested);
   connect(demo, &QPushButton::clicked, this, &EmptyPage::demoRequested);
-  setRecentFiles({});
+  setRecentFiles({}, {});
 }
 
-void EmptyPage::setRecentFiles(const QStringList& files) {
+void EmptyPage::setRecentFiles(const QStringList& files, const QStringList& shown) {
   while (QLayoutItem* item = recentList_->takeAt(0)) {
     delete item->widget();
     delete item;
@@ -82,19 +85,17 @@ void EmptyPage::setRecentFiles(const QStringList& files) {
   auto* title = new QLabel(tr("Recent"), recentBox_);
   title->setProperty("heading", true);
   recentList_->addWidget(title);
-  constexpr int shown = 6;
-  for (const QString& file : files.mid(0, shown)) {
+  constexpr qsizetype most = 6;
+  for (qsizetype i = 0; i < std::min(most, files.size()); ++i) {
+    const QString& file = files[i];
     auto* button = new QPushButton(icon(QStringLiteral("study")), {}, recentBox_);
     constexpr int nameWidth = 500;
     button->setText(button->fontMetrics()
-                        .elidedText(QFileInfo(file).fileName(), Qt::ElideMiddle, nameWidth)
+                        .elidedText(QFileInfo(shown[i]).fileName(), Qt::ElideMiddle, nameWidth)
                         .replace(QLatin1Char('&'), QStringLiteral("&&")));
     button->setFlat(true);
-    button->setToolTip(file);
-    button->setStyleSheet(
-        QStringLiteral("QPushButton { text-align: left; border-color: transparent; background: transparent; }"
-                       "QPushButton:hover { background: #1E2126; } QPushButton:focus { border-color: %1; }")
-            .arg(widgets::colours::accent.name()));
+    button->setToolTip(shown[i]);
+    button->setObjectName(QStringLiteral("recentFile"));
     connect(button, &QPushButton::clicked, this, [this, file] { Q_EMIT recentRequested(file); });
     recentList_->addWidget(button);
   }
@@ -102,7 +103,7 @@ void EmptyPage::setRecentFiles(const QStringList& files) {
 
 void EmptyPage::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  painter.fillRect(rect(), QColor(0x0B, 0x0C, 0x0E));
+  painter.fillRect(rect(), widgets::colours::page);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(widgets::colours::line, 1.5, Qt::DashLine));
   painter.drawRoundedRect(QRectF(zone_->geometry()), 10, 10);

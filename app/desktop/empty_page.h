@@ -15,7 +15,8 @@ class EmptyPage : public QWidget {
  public:
   explicit EmptyPage(QWidget* parent = nullptr);
 
-  void setRecentFiles(const QStringList& files);
+  /// `shown` is what is written for each path.
+  void setRecentFiles(const QStringList& files, const QStringList& shown);
 
  Q_SIGNALS:
   void openFilesRequested();

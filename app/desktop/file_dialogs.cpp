@@ -7,6 +7,8 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include "app/desktop/settings_dialog.h"
+
 namespace trabecula::app {
 
 QStringList FileDialogs::chooseFiles(QWidget* parent) {
@@ -38,6 +40,14 @@ void FileDialogs::showText(QWidget* parent, const QString& title, const QString&
   column->addWidget(text);
   column->addWidget(buttons);
   dialog.exec();
+}
+
+bool FileDialogs::editSettings(QWidget* parent, Settings& settings, int page, const core::VoiWindow* shown) {
+  SettingsDialog dialog(settings, static_cast<SettingsDialog::Page>(page),
+                        shown ? std::optional(*shown) : std::nullopt, parent);
+  if (dialog.exec() != QDialog::Accepted) return false;
+  settings = dialog.settings();
+  return true;
 }
 
 }  // namespace trabecula::app

@@ -5,7 +5,13 @@
 
 class QWidget;
 
+namespace trabecula::core {
+struct VoiWindow;
+}
+
 namespace trabecula::app {
+
+struct Settings;
 
 /// Every modal question that the window asks, behind one seam, so that tests can answer.
 class FileDialogs {
@@ -19,6 +25,9 @@ class FileDialogs {
                                  const QString& filter);
   /// A page of text to read.
   virtual void showText(QWidget* parent, const QString& title, const QString& html);
+  /// Lets the user change the settings; false when cancelled. `page` is a SettingsDialog::Page, `shown` the
+  /// window of the active pane, or null.
+  virtual bool editSettings(QWidget* parent, Settings& settings, int page, const core::VoiWindow* shown);
 };
 
 }  // namespace trabecula::app

@@ -109,6 +109,8 @@ int runWindow(const app::MainWindow::Services& services, CommandLine& line) {
     window.openDemo();
   else if (!line.files.empty())
     window.openPaths(line.files);
+  else
+    window.restoreSession();
   return QApplication::exec();
 }
 
@@ -121,22 +123,24 @@ int main(int argc, char** argv) {
   QApplication::setApplicationDisplayName(QStringLiteral("Trabecula"));
   QApplication::setApplicationVersion(QStringLiteral(TRABECULA_VERSION));
   CommandLine line = parse(application);
-  widgets::applyTheme();
-
   // A scripted picture must not depend on, or change, what the user's window remembers.
   app::StateStore state(line.run.screenshot.isEmpty() ? app::defaultStateFile() : QString());
+  widgets::applyTheme(app::loadSettings(state).theme);
   const QByteArray cap = state.value(QStringLiteral("historyBytes"));
   app::HistoryStore history(line.run.screenshot.isEmpty() ? app::defaultHistoryFile() : QString(),
                             cap.isEmpty() ? app::HistoryStore::defaultCap : cap.toLongLong());
   app::FileDialogs dialogs;
   widgets::JobRunner compressionJobs(widgets::JobRunner::Mode::Threaded);
   widgets::JobRunner viewJobs(widgets::JobRunner::Mode::Threaded);
-  const int code = runWindow({.state = state,
-                              .dialogs = dialogs,
-                              .compressionJobs = compressionJobs,
-                              .viewJobs = viewJobs,
-                              .history = &history},
-                             line);
+  const int code = runWindow(
+      {.state = state,
+       .dialogs = dialogs,
+       .compressionJobs = compressionJobs,
+       .viewJobs = viewJobs,
+       .history = &history,
+       .sessionLock =
+           line.run.screenshot.isEmpty() ? app::defaultStateFile() + QStringLiteral(".lock") : QString()},
+      line);
   // Saving is always finished. A codec's library may encode for a minute more, for nobody: what it would
   // write went with the window, so that it can be left where it is.
   constexpr int patienceMs = 2000;

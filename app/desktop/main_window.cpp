@@ -22,6 +22,8 @@
 #include "app/desktop/compression_controller.h"
 #include "app/desktop/empty_page.h"
 #include "app/desktop/file_dialogs.h"
+#include "app/desktop/recent_names.h"
+#include "app/desktop/session_keeper.h"
 #include "app/desktop/state_store.h"
 #include "app/desktop/study_controller.h"
 #include "core/image/window_level.h"
@@ -30,15 +32,29 @@
 #include "widgets/panel/job_panel.h"
 #include "widgets/panel/results_panel.h"
 #include "widgets/panel/study_panel.h"
+#include "widgets/panel/window_panel.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/number_text.h"
 
 namespace trabecula::app {
+namespace {
+
+/// Stands in the status bar all the time, quietly.
+QLabel* makeDisplayNote(QWidget* parent) {
+  auto* note = new QLabel(widgets::displayNoteTitle(), parent);
+  note->setObjectName(QStringLiteral("standingNote"));
+  note->setProperty("quiet", true);
+  note->setToolTip(widgets::displayNoteText());
+  return note;
+}
+
+}  // namespace
 
 using widgets::GridLayout;
 using widgets::icon;
 
-MainWindow::MainWindow(const Services& services, QWidget* parent) : QMainWindow(parent), services_(services) {
+MainWindow::MainWindow(const Services& services, QWidget* parent)
+    : QMainWindow(parent), services_(services), settings_(loadSettings(services.state)) {
   setWindowTitle(QStringLiteral("Trabecula"));
   setAcceptDrops(true);
   setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
@@ -55,6 +71,8 @@ MainWindow::MainWindow(const Services& services, QWidget* parent) : QMainWindow(
   buildStatusBar();
   connectControllers();
   connectModel();
+  connectPlots();
+  connectSession();
   refreshForImage();
   refreshPresets();
   refreshRecent();
@@ -76,6 +94,9 @@ void MainWindow::buildPanels() {
   pages_ = new QStackedWidget(this);
   pages_->addWidget(emptyPage_);
   pages_->addWidget(grid_);
+  // A window wider than the screen is worse than a page that is cut on a small one.
+  constexpr int leastPageWidth = 320;
+  pages_->setMinimumWidth(leastPageWidth);
 
   messageBar_ = new QWidget(this);
   messageBar_->setObjectName(QStringLiteral("messageBar"));
@@ -124,9 +145,11 @@ void MainWindow::buildPanels() {
   auto* bottom = addDock(QStringLiteral("results"), tr("Results"), results_, Qt::BottomDockWidgetArea);
   studyPanel_->setMinimumWidth(190);
   codecPanel_->setMinimumWidth(240);
+  buildWindowPanel();
+  buildPlots();
   resizeDocks({left, right}, {230, 290}, Qt::Horizontal);
-  resizeDocks({bottom}, {195}, Qt::Vertical);
-  resizeDocks({right, jobs}, {280, 400}, Qt::Vertical);
+  resizeDocks({bottom}, {235}, Qt::Vertical);
+  resizeDocks({right, jobs}, {400, 280}, Qt::Vertical);
 }
 
 void MainWindow::buildStatusBar() {
@@ -145,6 +168,7 @@ void MainWindow::buildStatusBar() {
   deviceLabel_->setProperty("quiet", true);
   statusBar()->addWidget(probeLabel_, 1);
   statusBar()->addPermanentWidget(openingBar_);
+  statusBar()->addPermanentWidget(makeDisplayNote(this));
   statusBar()->addPermanentWidget(deviceLabel_);
   statusBar()->setSizeGripEnabled(false);
   constexpr int edge = 10;
@@ -171,7 +195,9 @@ void MainWindow::connectControllers() {
     if (!skippedText_.isEmpty()) showMessage(skippedText_, false);
     skippedText_.clear();
     takeFocusForImage();
-    services_.state.addRecentFile(QFileInfo(QString::fromStdString(path.string())).absoluteFilePath());
+    const QString file = QFileInfo(QString::fromStdString(path.string())).absoluteFilePath();
+    services_.state.addRecentFile(file);
+    RecentNames(services_.state, settings_.patientInPictures).remember(file, model_->image()->attributes);
     refreshRecent();
   });
   connect(studies_, &StudyController::failed, this, [this](const QString& text) {
@@ -264,6 +290,7 @@ void MainWindow::takeFocusForImage() {
 }
 
 void MainWindow::openPaths(const std::vector<std::filesystem::path>& paths) {
+  session_->addRoots(paths);
   studies_->open(paths);
 }
 
@@ -314,8 +341,8 @@ void MainWindow::showProbe(std::optional<widgets::Probe> probe) {
 void MainWindow::showMessage(const QString& text, bool isError) {
   messageIcon_->setPixmap(icon(isError ? QStringLiteral("inexact") : QStringLiteral("info")).pixmap(18, 18));
   messageText_->setText(text);
-  messageBar_->setStyleSheet(QStringLiteral("#messageBar { background: %1; }")
-                                 .arg(isError ? QStringLiteral("#4A2A22") : QStringLiteral("#23384A")));
+  messageBar_->setProperty("error", isError);
+  widgets::restyle(messageBar_);
   messageBar_->show();
 }
 
@@ -338,8 +365,8 @@ void MainWindow::restoreLayout() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  services_.state.setValue(QStringLiteral("geometry"), saveGeometry());
-  services_.state.setValue(QStringLiteral("docks"), saveState());
+  keepLayout();
+  session_->end();
   // The window goes at once; workers stop at their next poll and leave no half-written files.
   services_.compressionJobs.cancelAll();
   services_.viewJobs.cancelAll();

@@ -5,21 +5,28 @@
 #include <memory>
 #include <optional>
 
+#include "app/desktop/settings.h"
 #include "app/desktop/window_presets.h"
 #include "widgets/view/view_grid.h"
 
 class QActionGroup;
 class QComboBox;
+class QDockWidget;
 class QLabel;
 class QMenu;
 class QProgressBar;
 class QStackedWidget;
 
 namespace trabecula::widgets {
+class Chart;
 class CodecPanel;
+class HistogramPanel;
 class JobRunner;
+class ParetoPanel;
+class RateDistortionPanel;
 class ResultsPanel;
 class StudyPanel;
+class WindowPanel;
 }  // namespace trabecula::widgets
 
 namespace trabecula::core {
@@ -31,9 +38,11 @@ namespace trabecula::app {
 class CompressionController;
 class EmptyPage;
 class FileDialogs;
+class SessionKeeper;
 class HistoryStore;
 class StateStore;
 class StudyController;
+class WindowControls;
 
 /// The main window: studies on the left, panes in the middle, codec and jobs on the right, results below.
 /// It only connects parts; the work is done by the controllers.
@@ -48,6 +57,7 @@ class MainWindow : public QMainWindow {
     widgets::JobRunner& compressionJobs;  ///< listed in the job panel
     widgets::JobRunner& viewJobs;         ///< opening, thumbnails, maps: short, not listed
     HistoryStore* history = nullptr;      ///< earlier results; null where none are kept
+    QString sessionLock = {};             ///< whose session is kept; empty where there is only this window
   };
 
   explicit MainWindow(const Services& services, QWidget* parent = nullptr);
@@ -57,6 +67,10 @@ class MainWindow : public QMainWindow {
   widgets::ViewGrid& grid() { return *grid_; }
   widgets::CodecPanel& codecPanel() { return *codecPanel_; }
   widgets::ResultsPanel& results() { return *results_; }
+  widgets::WindowPanel& windowPanel();
+  widgets::ParetoPanel& pareto() { return *pareto_; }
+  widgets::RateDistortionPanel& rateDistortion() { return *rateDistortion_; }
+  widgets::HistogramPanel& histogram() { return *histogram_; }
   StudyController& studies() { return *studies_; }
 
   void openPaths(const std::vector<std::filesystem::path>& paths);
@@ -65,6 +79,10 @@ class MainWindow : public QMainWindow {
   void compress();
   void compressWithAll();
   void showCompareLayout();
+  /// Opens again what was open when the program ended without being closed; false where it was closed.
+  bool restoreSession();
+  /// The panes as they are seen, without the patient's name unless the settings want it.
+  QPixmap panesPicture();
   /// Whether anything that panes show is still computed.
   bool isBusyForPanes() const;
   /// The last message of the message bar; empty where there is none.
@@ -81,9 +99,17 @@ class MainWindow : public QMainWindow {
 
  private:
   void buildPanels();
+  void addTab(const QString& beside, const QString& name, const QString& title, QWidget* content);
+  void buildDockActions(QMenu* menu);
+  void addDockAction(QMenu* menu, QDockWidget* dock, const QKeySequence& key);
+  void showDock(const QString& name);
+  void buildWindowPanel();
+  void buildPlots();
+  void buildPlotMenu(QMenu* compare);
   void buildFileMenu();
   void buildViewMenu();
   void buildWindowMenu(QMenu* view);
+  void buildWindowSteps(QMenu* view);
   void buildLayoutActions(QMenu* view);
   void buildCompressMenu();
   void buildHistoryMenu(QMenu* compress);
@@ -100,6 +126,15 @@ class MainWindow : public QMainWindow {
 
   QAction* addAction(QMenu* menu, const QString& icon, const QString& text, const QKeySequence& key,
                      const std::function<void()>& slot);
+  void connectPlots();
+  void connectSession();
+  void noteSession();
+  void keepLayout();
+  void editSettings(int page);
+  void applySettings(const Settings& settings);
+  void refreshPareto();
+  void takeSetting(const QString& codecId, const core::Parameters& parameters);
+  void savePlot(const widgets::Chart& chart, const QString& name);
   void refreshForImage();
   void refreshRecent();
   void showNotes();
@@ -107,7 +142,6 @@ class MainWindow : public QMainWindow {
   void refreshPresets();
   void refreshDisplayControls();
   void applyPreset(std::size_t index);
-  void applyAutoWindow();
   void toggleInvert();
   void stepFrameOrImage(int step);
   void showProbe(std::optional<widgets::Probe> probe);
@@ -137,6 +171,8 @@ class MainWindow : public QMainWindow {
   bool requireResult();
 
   Services services_;
+  Settings settings_;
+  SessionKeeper* session_ = nullptr;
   widgets::ViewerModel* model_ = nullptr;
   widgets::ViewGrid* grid_ = nullptr;
   widgets::StudyPanel* studyPanel_ = nullptr;
@@ -144,6 +180,10 @@ class MainWindow : public QMainWindow {
   widgets::ResultsPanel* results_ = nullptr;
   StudyController* studies_ = nullptr;
   CompressionController* compressions_ = nullptr;
+  WindowControls* windowControls_ = nullptr;
+  widgets::ParetoPanel* pareto_ = nullptr;
+  widgets::RateDistortionPanel* rateDistortion_ = nullptr;
+  widgets::HistogramPanel* histogram_ = nullptr;
   EmptyPage* emptyPage_ = nullptr;
   QStackedWidget* pages_ = nullptr;
   QWidget* messageBar_ = nullptr;

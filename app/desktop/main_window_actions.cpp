@@ -15,10 +15,11 @@
 #include "app/common/torch_module.h"
 #include "app/desktop/empty_page.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/recent_names.h"
 #include "app/desktop/state_store.h"
 #include "app/desktop/study_controller.h"
+#include "app/desktop/window_controls.h"
 #include "core/codec/learned_models.h"
-#include "core/image/window_level.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/panel/codec_panel.h"
 #include "widgets/panel/results_panel.h"
@@ -69,6 +70,8 @@ void MainWindow::buildFileMenu() {
   imageActions_.push_back(addAction(menu, QStringLiteral("info"), tr("&Image information"),
                                     QKeySequence(tr("Ctrl+I")), [this] { showInformation(); }));
   menu->addSeparator();
+  addAction(menu, QStringLiteral("settings"), tr("Se&ttings\u2026"), QKeySequence(tr("Ctrl+,")),
+            [this] { editSettings(0); });
   addAction(menu, {}, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
 }
 
@@ -113,12 +116,7 @@ void MainWindow::buildViewMenu() {
   connect(patient, &QAction::toggled, grid_, &widgets::ViewGrid::setPatientVisible);
   connect(patient, &QAction::toggled, studyPanel_, &widgets::StudyPanel::setPatientVisible);
   menu->addSeparator();
-  int key = Qt::Key_F5;
-  for (QDockWidget* dock : findChildren<QDockWidget*>()) {
-    QAction* action = dock->toggleViewAction();
-    action->setShortcut(QKeySequence(key++));
-    menu->addAction(action);
-  }
+  buildDockActions(menu);
 }
 
 void MainWindow::buildLayoutActions(QMenu* view) {
@@ -148,29 +146,15 @@ void MainWindow::buildLayoutActions(QMenu* view) {
 
 void MainWindow::buildWindowMenu(QMenu* view) {
   presetMenu_ = view->addMenu(icon(QStringLiteral("window-level")), tr("&Window presets"));
-  imageActions_.push_back(
-      addAction(view, {}, tr("A&uto window"), QKeySequence(Qt::Key_0), [this] { applyAutoWindow(); }));
+  imageActions_.push_back(addAction(view, {}, tr("A&uto window"), QKeySequence(Qt::Key_0),
+                                    [this] { windowControls_->applyAutomatic(); }));
   invertAction_ = addAction(view, QStringLiteral("invert"), tr("In&vert"), QKeySequence(Qt::Key_I),
                             [this] { toggleInvert(); });
   invertAction_->setObjectName(QStringLiteral("invert"));
   invertAction_->setCheckable(true);
   imageActions_.push_back(invertAction_);
 
-  QMenu* steps = view->addMenu(tr("Window &steps"));
-  const auto addStep = [&](const QString& text, const QString& key, double centre, double width) {
-    imageActions_.push_back(addAction(steps, {}, text, QKeySequence(key), [this, centre, width] {
-      core::DisplaySettings display = grid_->activePane().display();
-      display.voiLut.reset();
-      const double step = std::max(1.0, display.window.width / 32);
-      display.window.centre += centre * step;
-      display.window.width = std::max(1.0, display.window.width + width * step);
-      grid_->setDisplay(display);
-    }));
-  };
-  addStep(tr("Brighter"), tr("Ctrl+Up"), -1, 0);
-  addStep(tr("Darker"), tr("Ctrl+Down"), 1, 0);
-  addStep(tr("Wider"), tr("Ctrl+Right"), 0, 1);
-  addStep(tr("Narrower"), tr("Ctrl+Left"), 0, -1);
+  buildWindowSteps(view);
 }
 
 void MainWindow::buildCompressMenu() {
@@ -219,6 +203,8 @@ void MainWindow::buildCompareMenu() {
                                     [this] { model_->setRegion({}); }));
   menu->addSeparator();
   buildMetricsAction(menu);
+  buildPlotMenu(menu);
+  menu->addSeparator();
   QAction* copy =
       addAction(menu, {}, tr("Copy the results &table"), QKeySequence::Copy, [this] { copyResults(); });
   copy->setObjectName(QStringLiteral("copyResults"));
@@ -263,13 +249,16 @@ void MainWindow::buildToolBar() {
 
 void MainWindow::refreshRecent() {
   const QStringList files = services_.state.recentFiles();
-  emptyPage_->setRecentFiles(files);
+  const RecentNames names(services_.state, settings_.patientInPictures);
+  QStringList shown;
+  for (const QString& file : files) shown << names.shown(file);
+  emptyPage_->setRecentFiles(files, shown);
   recentMenu_->clear();
   recentMenu_->setEnabled(!files.isEmpty());
   for (const QString& file : files) {
-    QAction* action =
-        recentMenu_->addAction(QFileInfo(file).fileName().replace(QLatin1Char('&'), QStringLiteral("&&")));
-    action->setToolTip(file);
+    QAction* action = recentMenu_->addAction(
+        QFileInfo(names.shown(file)).fileName().replace(QLatin1Char('&'), QStringLiteral("&&")));
+    action->setToolTip(names.shown(file));
     action->setObjectName(QStringLiteral("recent"));
     connect(action, &QAction::triggered, this, [this, file] { openPaths({file.toStdString()}); });
   }
@@ -282,7 +271,8 @@ void MainWindow::refreshRecent() {
 
 void MainWindow::refreshPresets() {
   presets_.clear();
-  if (model_->image()) presets_ = windowPresets(model_->image()->image, model_->frame());
+  if (model_->image())
+    presets_ = windowPresets(model_->image()->image, model_->frame(), settings_.sitePresets);
   presetMenu_->clear();
   presetMenu_->setEnabled(!presets_.empty());
   presetBox_->clear();
@@ -302,27 +292,18 @@ void MainWindow::refreshPresets() {
 void MainWindow::refreshDisplayControls() {
   const core::DisplaySettings& display = grid_->activePane().display();
   invertAction_->setChecked(display.invert);
-  const auto shown = std::ranges::find_if(presets_, [&](const WindowPreset& preset) {
-    core::DisplaySettings settings = preset.settings;
-    settings.invert = display.invert;
-    return settings == display;
-  });
-  presetBox_->setCurrentIndex(shown == presets_.end() ? 0 : static_cast<int>(shown - presets_.begin()) + 1);
+  const auto shown =
+      std::ranges::find_if(presets_, [&](const WindowPreset& preset) { return preset.isShownBy(display); });
+  const int index = shown == presets_.end() ? -1 : static_cast<int>(shown - presets_.begin());
+  presetBox_->setCurrentIndex(index + 1);
+  QStringList titles;
+  for (const WindowPreset& preset : presets_) titles << preset.title;
+  windowControls_->panel().setPresets(titles, index);
 }
 
 void MainWindow::applyPreset(std::size_t index) {
   if (index >= presets_.size()) return;
-  core::DisplaySettings display = presets_[index].settings;
-  display.invert = grid_->activePane().display().invert;
-  grid_->setDisplay(display);
-}
-
-void MainWindow::applyAutoWindow() {
-  if (!model_->image()) return;
-  core::DisplaySettings display = grid_->activePane().display();
-  display.voiLut.reset();
-  display.window = core::autoWindow(model_->image()->image, model_->frame());
-  grid_->setDisplay(display);
+  grid_->setDisplay(presets_[index].appliedTo(grid_->activePane().display()));
 }
 
 void MainWindow::toggleInvert() {

@@ -22,8 +22,8 @@ namespace {
 
 QString htmlRow(const QString& name, const QString& value) {
   if (value.isEmpty()) return {};
-  return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0; color: #A4ABB5;'>%1</td><td>%2</td></tr>")
-      .arg(name, value.toHtmlEscaped());
+  return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0; color: %1;'>%2</td><td>%3</td></tr>")
+      .arg(widgets::colours::quietText.name(), name, value.toHtmlEscaped());
 }
 
 QString htmlTable(const QString& rows) {
@@ -124,7 +124,7 @@ void MainWindow::savePicture() {
   const QString name = services_.dialogs.chooseSaveName(
       this, tr("Save picture of the panes"), base + QStringLiteral("-panes.png"), tr("PNG (*.png)"));
   if (name.isEmpty()) return;
-  if (grid_->grab().save(name))
+  if (panesPicture().save(name))
     statusBar()->showMessage(tr("Saved %1").arg(name), 6000);
   else
     showMessage(tr("%1: cannot write the picture").arg(name), true);

@@ -17,14 +17,15 @@ StudyController::StudyController(widgets::JobRunner& runner, widgets::StudyPanel
   connect(&panel_, &widgets::StudyPanel::imageChosen, this, &StudyController::openImage);
 }
 
-void StudyController::open(const std::vector<std::filesystem::path>& paths) {
+void StudyController::open(const std::vector<std::filesystem::path>& paths,
+                           const std::filesystem::path& first) {
   if (paths.empty()) return;
   const int request = ++request_;
   Q_EMIT opening(QString::fromStdString(paths.front().filename().string()));
   runner_.start(
       tr("Open"), [paths](core::JobContext& context) { return core::openStudies(paths, context); }, this,
-      [this, paths, request](const core::StudyList& list) {
-        if (request == request_) showList(paths, list);
+      [this, paths, request, first](const core::StudyList& list) {
+        if (request == request_) showList(paths, list, first);
       },
       [this](const core::Error& error) {
         Q_EMIT failed(QString::fromUtf8(error.what()));
@@ -32,7 +33,8 @@ void StudyController::open(const std::vector<std::filesystem::path>& paths) {
       });
 }
 
-void StudyController::showList(const std::vector<std::filesystem::path>& paths, const core::StudyList& list) {
+void StudyController::showList(const std::vector<std::filesystem::path>& paths, const core::StudyList& list,
+                               const std::filesystem::path& chosen) {
   panel_.addStudies(list.studies);
   if (list.studies.empty()) {
     const QString reason =
@@ -58,7 +60,7 @@ void StudyController::showList(const std::vector<std::filesystem::path>& paths, 
   for (const core::Study& study : list.studies)
     for (const core::Series& series : study.series)
       for (const core::ImageEntry& entry : series.images)
-        if (entry.path == paths.front()) first = entry.path;
+        if (entry.path == (chosen.empty() ? paths.front() : chosen)) first = entry.path;
   openImage(first);
 }
 
@@ -68,25 +70,71 @@ void StudyController::openImage(const std::filesystem::path& path) {
   panel_.setCurrentImage(path);
   // One that still waits would only delay this one; one that is being read is shown meanwhile.
   if (reading_ && reading_->state() == widgets::JobHandle::State::Waiting) reading_->cancel();
+  // What is read ahead for another image only delays this one.
+  if (ahead_) ahead_->cancel();
   Q_EMIT opening(QString::fromStdString(path.filename().string()));
+  if (const auto cached = cache_.find(path)) {
+    show(cached, request);
+    return;
+  }
   reading_ = runner_.start(
       tr("Open"),
       [path, options = options_](core::JobContext& context) {
         return std::make_shared<const core::ImageFile>(core::readImageFile(path, options, context));
       },
       this,
-      [this, path, request](std::shared_ptr<const core::ImageFile> file) {
-        if (request < shown_) return;  // overtaken
-        shown_ = request;
-        model_.setImage(std::move(file));
-        Q_EMIT opened(path);
-        if (request == request_) Q_EMIT settled();
+      [this, request](const std::shared_ptr<const core::ImageFile>& file) {
+        cache_.insert(file);
+        show(file, request);
       },
       [this, request](const core::Error& error) {
         if (request != request_) return;
         Q_EMIT failed(QString::fromUtf8(error.what()));
         Q_EMIT settled();
       });
+}
+
+void StudyController::show(const std::shared_ptr<const core::ImageFile>& file, int request) {
+  if (request < shown_) return;  // overtaken
+  shown_ = request;
+  model_.setImage(file);
+  Q_EMIT opened(file->path);
+  if (request != request_) return;
+  Q_EMIT settled();
+  readAhead();
+}
+
+void StudyController::setCacheLimit(std::uint64_t bytes) {
+  cache_.setLimit(bytes);
+}
+
+/// Reads the next image of the list, then the one before, unless they are there already.
+void StudyController::readAhead() {
+  if (cache_.limit() == 0 || !model_.image()) return;
+  const auto images = panel_.images();
+  const auto current = std::ranges::find(images, panel_.currentImage());
+  if (current == images.end() || *current != model_.image()->path) return;
+  std::vector<std::filesystem::path> wanted;
+  if (current + 1 != images.end()) wanted.push_back(*(current + 1));
+  if (current != images.begin()) wanted.push_back(*(current - 1));
+  std::erase_if(wanted, [this](const std::filesystem::path& path) {
+    return cache_.contains(path) || path == unreadable_;
+  });
+  if (wanted.empty()) return;
+  const std::filesystem::path path = wanted.front();
+  ahead_ = runner_.start(
+      tr("Read ahead"),
+      [path, options = options_](core::JobContext& context) {
+        return std::make_shared<const core::ImageFile>(core::readImageFile(path, options, context));
+      },
+      this,
+      [this](const std::shared_ptr<const core::ImageFile>& file) {
+        cache_.insert(file);
+        // One that is too large for the cache would be read again and again.
+        if (cache_.contains(file->path)) readAhead();
+      },
+      // Said when somebody asks for it; until then it is not tried again and again.
+      [this, path](const core::Error&) { unreadable_ = path; });
 }
 
 void StudyController::openDemo() {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/desktop/image_cache.h"
 #include "core/study/image_file.h"
 #include "core/study/study.h"
 
@@ -18,7 +19,8 @@ class ViewerModel;
 namespace trabecula::app {
 
 /// Opens files and folders into the study panel and images into the model, in the background. A newer request
-/// replaces one that still waits and comes after one that is being read. UI thread only.
+/// replaces one that still waits and comes after one that is being read. The neighbours of an image that was
+/// opened are read ahead, as far as the cache holds them. UI thread only.
 class StudyController : public QObject {
   Q_OBJECT
 
@@ -26,15 +28,22 @@ class StudyController : public QObject {
   StudyController(widgets::JobRunner& runner, widgets::StudyPanel& panel, widgets::ViewerModel& model,
                   QObject* parent = nullptr);
 
-  /// Lists what the paths hold and shows the first image of the first path.
-  void open(const std::vector<std::filesystem::path>& paths);
+  /// Lists what the paths hold and shows `first`, where that is among it, else the first image of the first
+  /// path.
+  void open(const std::vector<std::filesystem::path>& paths, const std::filesystem::path& first = {});
   void openImage(const std::filesystem::path& path);
   /// Writes the demo study once into the cache folder, then opens it.
   void openDemo();
   /// The image `step` places after the chosen one in the panel's order; stays at the ends.
   void stepImage(int step);
   /// Declares the depth of PNG and PGM files opened from now on.
-  void setReadOptions(const core::ReadOptions& options) { options_ = options; }
+  void setReadOptions(const core::ReadOptions& options) {
+    options_ = options;
+    cache_.clear();
+  }
+  /// Memory for images that were read or are read ahead, in bytes of pixels; 0 for none.
+  void setCacheLimit(std::uint64_t bytes);
+  const ImageCache& cache() const { return cache_; }
 
  Q_SIGNALS:
   void opening(const QString& what);
@@ -47,13 +56,19 @@ class StudyController : public QObject {
   void skipped(const QString& message);
 
  private:
-  void showList(const std::vector<std::filesystem::path>& paths, const core::StudyList& list);
+  void showList(const std::vector<std::filesystem::path>& paths, const core::StudyList& list,
+                const std::filesystem::path& chosen);
+  void show(const std::shared_ptr<const core::ImageFile>& file, int request);
+  void readAhead();
 
   widgets::JobRunner& runner_;
   widgets::StudyPanel& panel_;
   widgets::ViewerModel& model_;
   core::ReadOptions options_;
   QPointer<widgets::JobHandle> reading_;  ///< the last image asked for
+  QPointer<widgets::JobHandle> ahead_;    ///< the neighbour that is being read
+  std::filesystem::path unreadable_;      ///< the last neighbour that could not be read
+  ImageCache cache_;
   int request_ = 0;
   int shown_ = 0;  ///< the request whose image was shown last
 };

@@ -64,42 +64,50 @@ std::int32_t largestMagnitude(const ResidualMap& map) {
   return std::max(high, -low);
 }
 
-std::map<std::int32_t, std::uint64_t> residualHistogram(const ResidualMap& map) {
+Histogram residualCounts(const ResidualMap& map) {
   if (map.values.empty()) return {};
-  // Residuals of 16-bit samples span at most 2^17 values: count in an array, then keep what occurs.
+  // Residuals of 16-bit samples span at most 2^17 values.
   const auto [low, high] = std::ranges::minmax(map.values);
-  std::vector<std::uint64_t> counts(static_cast<std::size_t>(static_cast<std::int64_t>(high) - low + 1));
-  for (const std::int32_t value : map.values) ++counts[static_cast<std::size_t>(value - low)];
+  Histogram histogram{.minValue = low, .counts = {}, .total = map.values.size()};
+  histogram.counts.resize(static_cast<std::size_t>(static_cast<std::int64_t>(high) - low + 1));
+  for (const std::int32_t value : map.values) ++histogram.counts[static_cast<std::size_t>(value - low)];
+  return histogram;
+}
+
+Histogram residualCounts(const ResidualMap& map, const FrameRegion& region) {
+  const FrameRegion part = clippedTo(region, map.width, map.height);
+  ResidualMap cut{.width = part.width, .height = part.height, .values = {}, .title = {}};
+  cut.values.reserve(static_cast<std::size_t>(part.width) * static_cast<std::size_t>(part.height));
+  for (int row = 0; row < part.height; ++row) {
+    const auto first =
+        map.values.begin() + static_cast<std::ptrdiff_t>(part.top + row) * map.width + part.left;
+    cut.values.insert(cut.values.end(), first, first + part.width);
+  }
+  return residualCounts(cut);
+}
+
+std::map<std::int32_t, std::uint64_t> residualHistogram(const ResidualMap& map) {
+  const Histogram counted = residualCounts(map);
   std::map<std::int32_t, std::uint64_t> histogram;
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    if (counts[i] > 0) histogram.emplace_hint(histogram.end(), low + static_cast<std::int32_t>(i), counts[i]);
+  for (std::size_t i = 0; i < counted.counts.size(); ++i)
+    if (counted.counts[i] > 0)
+      histogram.emplace_hint(histogram.end(), counted.minValue + static_cast<std::int32_t>(i),
+                             counted.counts[i]);
   return histogram;
 }
 
 ResidualStatistics residualStatistics(const ResidualMap& map) {
-  ResidualStatistics statistics;
-  statistics.count = map.values.size();
-  if (map.values.empty()) return statistics;
-  const auto histogram = residualHistogram(map);
-  statistics.minimum = histogram.begin()->first;
-  statistics.maximum = histogram.rbegin()->first;
-  const auto zero = histogram.find(0);
-  statistics.nonZero = statistics.count - (zero == histogram.end() ? 0 : zero->second);
-
-  const auto total = static_cast<double>(statistics.count);
-  std::int64_t sum = 0;
-  for (const auto& [value, count] : histogram) {
-    sum += value * static_cast<std::int64_t>(count);
-    const double probability = static_cast<double>(count) / total;
-    statistics.entropyBits -= probability * std::log2(probability);
-  }
-  statistics.mean = static_cast<double>(sum) / total;
-  double squares = 0;
-  for (const auto& [value, count] : histogram) {
-    const double deviation = value - statistics.mean;
-    squares += deviation * deviation * static_cast<double>(count);
-  }
-  statistics.standardDeviation = std::sqrt(squares / total);
+  const Histogram histogram = residualCounts(map);
+  const HistogramStatistics values = histogramStatistics(histogram);
+  ResidualStatistics statistics{.count = values.count,
+                                .nonZero = values.count,
+                                .minimum = values.minimum,
+                                .maximum = values.maximum,
+                                .mean = values.mean,
+                                .standardDeviation = values.standardDeviation,
+                                .entropyBits = values.entropyBits};
+  if (values.count > 0 && values.minimum <= 0 && values.maximum >= 0)
+    statistics.nonZero -= histogram.counts[static_cast<std::size_t>(-histogram.minValue)];
   return statistics;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/analysis/analysis.h"
+#include "core/image/histogram.h"
 
 namespace trabecula::core {
 
@@ -32,6 +33,11 @@ struct ResidualStatistics {
 };
 
 ResidualStatistics residualStatistics(const ResidualMap& map);
+
+/// How often each value from the smallest to the largest occurs.
+Histogram residualCounts(const ResidualMap& map);
+/// The same of a part of the map, clipped to it; of the whole map where nothing is left.
+Histogram residualCounts(const ResidualMap& map, const FrameRegion& region);
 
 /// How often each value occurs, in order of value.
 std::map<std::int32_t, std::uint64_t> residualHistogram(const ResidualMap& map);

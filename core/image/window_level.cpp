@@ -15,20 +15,13 @@ std::uint16_t tableEntry(const LookupTable& table, double input) {
   return table.entries[static_cast<std::size_t>(index)];
 }
 
-/// The LINEAR window that maps `low` to black and `high` to white.
-VoiWindow windowBetween(double low, double high) {
-  return {.centre = (low + high + 1) / 2,
-          .width = std::max(1.0, high - low + 1),
-          .function = VoiFunction::Linear,
-          .explanation = {}};
-}
+/// Fraction of the pixels on each side that the automatic windows leave out.
+constexpr double outside = 0.005;
 
-VoiWindow percentileWindow(const Image& image, int frame, double fraction) {
-  const Histogram histogram = storedHistogram(image, frame);
-  const ModalityTransform& modality = image.presentation().modality;
+VoiWindow percentileWindow(const Histogram& histogram, const ModalityTransform& modality, double fraction) {
   const double a = modalityValue(modality, histogram.percentile(fraction));
   const double b = modalityValue(modality, histogram.percentile(1 - fraction));
-  return windowBetween(std::min(a, b), std::max(a, b));
+  return windowFromEnds({std::min(a, b), std::max(a, b)}, VoiFunction::Linear);
 }
 
 }  // namespace
@@ -70,12 +63,31 @@ ValueRange modalityRange(const ImageFormat& format, const ModalityTransform& mod
   return {std::min(a, b), std::max(a, b)};
 }
 
+ValueRange windowEnds(const VoiWindow& window) {
+  const double low = window.centre - window.width / 2;
+  return {low, low + window.width - (window.function == VoiFunction::Linear ? 1 : 0)};
+}
+
+VoiWindow windowFromEnds(const ValueRange& ends, VoiFunction function) {
+  const double extra = function == VoiFunction::Linear ? 1 : 0;
+  const double width = std::max(leastWindowWidth(function), ends.high - ends.low + extra);
+  return {.centre = ends.low + width / 2, .width = width, .function = function, .explanation = {}};
+}
+
+double leastWindowWidth(VoiFunction function) {
+  return function == VoiFunction::Linear ? 1 : 1e-3;
+}
+
 VoiWindow autoWindow(const Image& image, int frame) {
-  return percentileWindow(image, frame, 0.005);
+  return percentileWindow(storedHistogram(image, frame), image.presentation().modality, outside);
+}
+
+VoiWindow regionWindow(const Image& image, int frame, const FrameRegion& region) {
+  return percentileWindow(storedHistogram(image, frame, region), image.presentation().modality, outside);
 }
 
 VoiWindow fullRangeWindow(const Image& image, int frame) {
-  return percentileWindow(image, frame, 0);
+  return percentileWindow(storedHistogram(image, frame), image.presentation().modality, 0);
 }
 
 VoiWindow initialWindow(const Image& image, int frame) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/image/histogram.h"
 #include "core/image/image.h"
 
 namespace trabecula::core {
@@ -21,9 +22,23 @@ struct ValueRange {
 };
 ValueRange modalityRange(const ImageFormat& format, const ModalityTransform& modality);
 
+/// The modality values that a window spreads over the display: up to `low` is black, from `high` on white,
+/// for LINEAR (C - W/2 .. C + W/2 - 1) and LINEAR_EXACT (C - W/2 .. C + W/2). SIGMOID has no ends: C - W/2
+/// and C + W/2, which it shows at 12 % and 88 %.
+ValueRange windowEnds(const VoiWindow& window);
+
+/// The inverse: a window of that function with these ends, as wide as the function allows at least.
+VoiWindow windowFromEnds(const ValueRange& ends, VoiFunction function);
+
+/// The narrowest width that a window of that function may have. PS3.3 C.11.2.1.2 and C.11.2.1.3.
+double leastWindowWidth(VoiFunction function);
+
 /// A window that shows what is in the frame: from the 0.5th to the 99.5th percentile of its values without
 /// padding, at least 1 wide.
 VoiWindow autoWindow(const Image& image, int frame);
+
+/// The same for a part of the frame, which is clipped to it; of the whole frame where nothing is left.
+VoiWindow regionWindow(const Image& image, int frame, const FrameRegion& region);
 
 /// The whole range of values in the frame, without padding.
 VoiWindow fullRangeWindow(const Image& image, int frame);

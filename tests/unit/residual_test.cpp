@@ -61,5 +61,15 @@ TEST(LargestMagnitude, LooksAtBothSigns) {
   EXPECT_EQ(largestMagnitude({}), 0);
 }
 
+TEST(ResidualCounts, OfARegionSeeOnlyIt) {
+  const ResidualMap map{.width = 3, .height = 2, .values = {-5, 1, 2, 9, 1, 3}, .title = {}};
+  EXPECT_EQ(residualCounts(map).total, 6U);
+  const Histogram part = residualCounts(map, {.left = 1, .top = 0, .width = 9, .height = 9});
+  EXPECT_EQ(part.minValue, 1);
+  EXPECT_EQ(part.counts, (std::vector<std::uint64_t>{2, 1, 1}));
+  EXPECT_EQ(part.total, 4U);
+  EXPECT_EQ(residualCounts({}).total, 0U);
+}
+
 }  // namespace
 }  // namespace trabecula::core

@@ -121,5 +121,42 @@ TEST(AutoWindow, OfAConstantImageIsUsable) {
   EXPECT_GE(autoWindow(image, 0).width, 1);
 }
 
+TEST(WindowEnds, AreTheLastBlackAndTheFirstWhiteValue) {
+  for (const VoiFunction function : {VoiFunction::Linear, VoiFunction::LinearExact}) {
+    const VoiWindow window = windowFromEnds({-120, 431}, function);
+    EXPECT_EQ(window.function, function);
+    EXPECT_DOUBLE_EQ(windowEnds(window).low, -120);
+    EXPECT_DOUBLE_EQ(windowEnds(window).high, 431);
+    EXPECT_EQ(windowFraction(window, -120), 0);
+    EXPECT_GT(windowFraction(window, -119), 0);
+    EXPECT_LT(windowFraction(window, 430), 1);
+    EXPECT_NEAR(windowFraction(window, 431), 1, 1e-12);
+  }
+}
+
+TEST(WindowEnds, OfASigmoidAreHalfAWidthAway) {
+  const VoiWindow window = windowFromEnds({0, 200}, VoiFunction::Sigmoid);
+  EXPECT_DOUBLE_EQ(window.centre, 100);
+  EXPECT_NEAR(windowFraction(window, 0), 0.119, 5e-4);
+}
+
+TEST(WindowEnds, NeverGiveAWindowThatIsTooNarrow) {
+  EXPECT_DOUBLE_EQ(windowFromEnds({50, 50}, VoiFunction::Linear).width, 1);
+  EXPECT_GT(windowFromEnds({50, 40}, VoiFunction::LinearExact).width, 0);
+}
+
+TEST(RegionWindow, SeesOnlyTheRegion) {
+  const ImageFormat format{.width = 4, .height = 2, .frames = 1, .bitsStored = 12};
+  const Image image(format, {1, 2, 900, 950, 3, 4, 910, 960});
+  const VoiWindow window = regionWindow(image, 0, {.left = 2, .top = 0, .width = 2, .height = 2});
+  EXPECT_DOUBLE_EQ(windowEnds(window).low, 900);
+  EXPECT_DOUBLE_EQ(windowEnds(window).high, 960);
+  // Clipped to the image; the whole of it where nothing is left.
+  const VoiWindow clipped = regionWindow(image, 0, {.left = 3, .top = -5, .width = 2000000000, .height = 6});
+  EXPECT_DOUBLE_EQ(windowEnds(clipped).low, 950);
+  EXPECT_DOUBLE_EQ(windowEnds(clipped).high, 950);
+  EXPECT_DOUBLE_EQ(windowEnds(regionWindow(image, 0, {.left = 9, .top = 9, .width = 2, .height = 2})).low, 1);
+}
+
 }  // namespace
 }  // namespace trabecula::core

@@ -76,8 +76,13 @@ struct JobRunner::Task {
 };
 
 JobRunner::JobRunner(Mode mode, QObject* parent) : QObject(parent), mode_(mode) {
+  setThreads(0);
+}
+
+void JobRunner::setThreads(int threads) {
+  threads_ = threads;
   // One more than the cores would only make jobs slow each other down; one core still overlaps two jobs.
-  pool_.setMaxThreadCount(std::max(2, QThread::idealThreadCount()));
+  pool_.setMaxThreadCount(std::max(2, threads > 0 ? threads : QThread::idealThreadCount()));
 }
 
 JobRunner::~JobRunner() {
@@ -113,6 +118,7 @@ JobHandle* JobRunner::enqueue(const JobLabel& label, std::function<void(core::Jo
     if (const auto locked = weakTask.lock())
       locked->post([fraction](JobHandle* job) { job->setProgress(fraction); });
   });
+  if (threads_ > 0) task->context.setThreads(threads_);
   if (!device_.isEmpty()) task->context.setDevice(device_.toStdString());
 
   connect(handle, &QObject::destroyed, this, [weakTask] {

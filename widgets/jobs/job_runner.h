@@ -120,6 +120,9 @@ class JobRunner : public QObject {
   bool waitForWorkers(int milliseconds) { return pool_.waitForDone(milliseconds); }
   /// Compute device that jobs get in their context.
   void setDevice(const QString& device) { device_ = device; }
+  /// Threads that each job started from now on may use, and jobs at a time at most; 0 for the machine's own
+  /// number.
+  void setThreads(int threads);
 
  Q_SIGNALS:
   void jobStarted(trabecula::widgets::JobHandle* job);
@@ -137,6 +140,7 @@ class JobRunner : public QObject {
   Mode mode_;
   int active_ = 0;
   QString device_;
+  int threads_ = 0;
   QThreadPool pool_;
 };
 

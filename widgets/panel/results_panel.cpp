@@ -334,6 +334,7 @@ ResultsPanel::ResultsPanel(QWidget* parent) : QWidget(parent) {
       tr("Results appear here: size, ratio, times, verdict and metrics of every compression."), this);
   empty_->setProperty("quiet", true);
   empty_->setAlignment(Qt::AlignCenter);
+  empty_->setWordWrap(true);
 
   verdictIcon_ = new QLabel(this);
   verdict_ = new ElidedLabel(Qt::ElideRight, this);
@@ -420,6 +421,12 @@ void ResultsPanel::clear() {
 
 ViewerModel::ResultPtr ResultsPanel::currentResult() const {
   return shownResult(table_->currentIndex());
+}
+
+void ResultsPanel::selectResult(const ViewerModel::ResultPtr& result) {
+  for (int row = 0; row < model_->rowCount(); ++row)
+    if (model_->resultAt(row) == result)
+      table_->selectRow(sorted_->mapFromSource(model_->index(row, 0)).row());
 }
 
 QString ResultsPanel::toText() const {

@@ -79,6 +79,8 @@ class ResultsPanel : public QWidget {
   ViewerModel::ResultPtr sortByRank();
   const ResultsModel& model() const { return *model_; }
   ViewerModel::ResultPtr currentResult() const;
+  /// Chooses the row of a result, as a click on it would; no effect where it is not in the table.
+  void selectResult(const ViewerModel::ResultPtr& result);
   /// What the table's own menu offers; adds to what it offers already.
   void setTableActions(const QList<QAction*>& actions);
   /// Which rows the panes show as codec A and codec B; either may be null.

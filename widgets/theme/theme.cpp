@@ -2,7 +2,12 @@
 
 #include <QApplication>
 #include <QPalette>
+#include <QStyle>
 #include <QStyleFactory>
+#include <QWidget>
+
+#include "widgets/theme/style_sheet.h"
+#include "widgets/theme/themed_icon.h"
 
 /// Resources of a static library are only linked in if someone asks for them, outside any namespace.
 static void initialiseResources() {
@@ -12,7 +17,48 @@ static void initialiseResources() {
 namespace trabecula::widgets {
 namespace {
 
-QPalette darkPalette() {
+colours::Palette darkColours() {
+  return {.window = {0x1B, 0x1D, 0x21},
+          .panel = {0x22, 0x25, 0x2A},
+          .raised = {0x2C, 0x30, 0x36},
+          .line = {0x3A, 0x3F, 0x47},
+          .text = {0xE3, 0xE6, 0xEA},
+          .quietText = {0xA4, 0xAB, 0xB5},
+          .accent = {0x4C, 0x9A, 0xD9},
+          .good = {0x6C, 0xC0, 0x8B},
+          .bad = {0xF0, 0x8A, 0x6B},
+          .unknown = {0xD9, 0xB9, 0x5B},
+          .page = {0x0B, 0x0C, 0x0E},
+          .marker = {0xE8, 0xA8, 0x4C}};
+}
+
+colours::Palette lightColours() {
+  return {.window = {0xEF, 0xF1, 0xF4},
+          .panel = {0xFF, 0xFF, 0xFF},
+          .raised = {0xE2, 0xE6, 0xEB},
+          .line = {0xC3, 0xC9, 0xD1},
+          .text = {0x1B, 0x20, 0x27},
+          .quietText = {0x50, 0x59, 0x65},
+          .accent = {0x1A, 0x69, 0xAC},
+          .good = {0x1B, 0x74, 0x40},
+          .bad = {0xAE, 0x3F, 0x1B},
+          .unknown = {0x76, 0x59, 0x00},
+          .page = {0xE4, 0xE7, 0xEC},
+          .marker = {0xA8, 0x5F, 0x00}};
+}
+
+struct Applied {
+  Theme theme = Theme::Dark;
+  colours::Palette colours = darkColours();
+};
+
+Applied& applied() {
+  static Applied instance;
+  return instance;
+}
+
+QPalette palette(Theme theme) {
+  const bool dark = theme == Theme::Dark;
   QPalette palette;
   palette.setColor(QPalette::Window, colours::window);
   palette.setColor(QPalette::WindowText, colours::text);
@@ -28,94 +74,48 @@ QPalette darkPalette() {
   palette.setColor(QPalette::Highlight, QColor(0x2F, 0x5F, 0x8A));
   palette.setColor(QPalette::HighlightedText, Qt::white);
   palette.setColor(QPalette::Link, colours::accent);
-  palette.setColor(QPalette::Light, colours::line);
+  palette.setColor(QPalette::Light, dark ? colours::line : QColor(Qt::white));
   palette.setColor(QPalette::Midlight, colours::line);
   palette.setColor(QPalette::Mid, colours::line);
-  palette.setColor(QPalette::Dark, QColor(0x14, 0x15, 0x18));
+  palette.setColor(QPalette::Dark, dark ? QColor(0x14, 0x15, 0x18) : QColor(0x9A, 0xA2, 0xAD));
   palette.setColor(QPalette::Shadow, Qt::black);
-  const QColor disabled(0x7C, 0x84, 0x8F);
+  const QColor disabled = dark ? QColor(0x7C, 0x84, 0x8F) : QColor(0x7B, 0x84, 0x90);
   for (const auto role :
        {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
     palette.setColor(QPalette::Disabled, role, disabled);
   return palette;
 }
 
-QString styleSheet() {
-  return QStringLiteral(R"(
-    QToolTip { color: #E3E6EA; background: #2C3036; border: 1px solid #4A505A; padding: 4px; }
-    QMainWindow::separator { background: #14161A; width: 4px; height: 4px; }
-    QMainWindow::separator:hover { background: #4C9AD9; }
-    QMenuBar, QToolBar, QStatusBar { background: #1B1D21; border: none; }
-    QStatusBar { padding: 0 8px; min-height: 24px; }
-    QStatusBar::item { border: none; }
-    QMenuBar::item { padding: 5px 9px; background: transparent; }
-    QMenuBar::item:selected, QMenu::item:selected { background: #2F5F8A; color: white; }
-    QMenu { background: #22252A; border: 1px solid #3A3F47; padding: 4px 0; }
-    QMenu::item { padding: 5px 26px 5px 26px; }
-    QMenu::item:disabled { color: #7C848F; }
-    QMenu::separator { height: 1px; background: #3A3F47; margin: 4px 8px; }
-    QMenu::icon { padding-left: 6px; }
-    QToolBar { spacing: 4px; padding: 3px 6px; border-bottom: 1px solid #2C3036; }
-    QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 4px; }
-    QToolButton::menu-indicator { image: none; }
-    QToolButton:hover { background: #2C3036; }
-    QToolButton:checked { background: #28435C; border-color: #4C9AD9; }
-    QToolButton:focus, QPushButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-    QLineEdit:focus { border: 1px solid #4C9AD9; }
-    QPushButton { background: #2C3036; border: 1px solid #454B55; border-radius: 4px; padding: 5px 12px; }
-    QPushButton:hover { background: #363B43; }
-    QPushButton:pressed { background: #24272C; }
-    QPushButton:disabled { color: #7C848F; border-color: #33373E; }
-    QPushButton[primary="true"] { background: #23669E; border-color: #4C9AD9; color: white; font-weight: 600; }
-    QPushButton[primary="true"]:hover { background: #2B76B4; }
-    QPushButton[primary="true"]:disabled { background: #2A3540; border-color: #3A4754; color: #8A93A0; }
-    QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit {
-      background: #1B1D21; border: 1px solid #454B55; border-radius: 4px; padding: 3px 6px; min-height: 20px; }
-    QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: #7C848F; border-color: #33373E; }
-    QComboBox::drop-down { border: none; width: 20px; }
-    QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
-      image: url(:/icons/chevron-down.svg); width: 12px; height: 12px; }
-    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/chevron-up.svg); width: 12px; height: 12px; }
-    QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
-      border: none; width: 20px; }
-    QComboBox QAbstractItemView { background: #22252A; border: 1px solid #454B55; selection-background-color: #2F5F8A; }
-    QDockWidget { titlebar-close-icon: none; }
-    QDockWidget::title { background: #1B1D21; padding: 6px 8px; text-align: left; }
-    QTreeView, QTableView, QListView { background: #1F2226; border: none; alternate-background-color: #24272C;
-      selection-background-color: #2F5F8A; selection-color: white; }
-    QTableView::item { padding: 0 3px; border: none; }
-    QHeaderView::section { background: #24272C; color: #B4BBC5; border: none; border-right: 1px solid #33373E;
-      border-bottom: 1px solid #33373E; padding: 4px 6px; }
-    QTabBar::tab { background: #1B1D21; color: #A4ABB5; padding: 6px 14px; border: none;
-      border-bottom: 2px solid transparent; }
-    QTabBar::tab:selected { color: #E3E6EA; border-bottom: 2px solid #4C9AD9; }
-    QTabWidget::pane { border: none; }
-    QProgressBar { background: #15171A; border: 1px solid #3A3F47; border-radius: 3px; height: 12px;
-      text-align: center; color: #E3E6EA; }
-    QProgressBar::chunk { background: #2B76B4; border-radius: 2px; }
-    QScrollBar:vertical { background: #1B1D21; width: 11px; margin: 0; }
-    QScrollBar:horizontal { background: #1B1D21; height: 11px; margin: 0; }
-    QScrollBar::handle { background: #474D57; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 2px; }
-    QScrollBar::handle:hover { background: #5A616C; }
-    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-    QScrollBar::add-page, QScrollBar::sub-page { background: none; }
-    QLabel[quiet="true"] { color: #A4ABB5; }
-    QLabel[heading="true"] { font-weight: 600; }
-  )");
-}
-
 }  // namespace
 
-void applyTheme() {
+const colours::Palette& colours::current() {
+  return applied().colours;
+}
+
+void applyTheme(Theme theme) {
   initialiseResources();
+  applied() = {.theme = theme, .colours = theme == Theme::Dark ? darkColours() : lightColours()};
   QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-  QApplication::setPalette(darkPalette());
-  qApp->setStyleSheet(styleSheet());
+  QApplication::setPalette(palette(theme));
+  qApp->setStyleSheet(styleSheet(theme));
+}
+
+Theme currentTheme() {
+  return applied().theme;
+}
+
+void restyle(QWidget* widget) {
+  QList<QWidget*> widgets = widget->findChildren<QWidget*>();
+  widgets.prepend(widget);
+  for (QWidget* child : widgets) {
+    child->style()->unpolish(child);
+    child->style()->polish(child);
+    child->update();
+  }
 }
 
 QIcon icon(const QString& name) {
-  if (name.isEmpty()) return {};
-  return QIcon(QStringLiteral(":/icons/") + name + QStringLiteral(".svg"));
+  return name.isEmpty() ? QIcon() : QIcon(new ThemedIconEngine(name));
 }
 
 }  // namespace trabecula::widgets

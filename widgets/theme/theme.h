@@ -6,28 +6,50 @@
 
 namespace trabecula::widgets {
 
-/// The few colours of the chrome: dark, neutral, low in colour, so that they do not compete with grey levels.
+/// The chrome's look. What lies around an image stays black in both.
+enum class Theme { Dark, Light };
+
 namespace colours {
+
+/// The few colours of the chrome: neutral, low in colour, so that they do not compete with grey levels.
+struct Palette {
+  QColor window, panel, raised, line, text, quietText, accent, good, bad, unknown;
+  QColor page;    ///< behind a message where an image would be
+  QColor marker;  ///< what stands out of the accent: the second series of a plot, a chosen point
+};
+/// Of the theme that is applied now.
+const Palette& current();
+
+// The same in both themes: these lie on images.
 inline const QColor imageArea(0, 0, 0);
-inline const QColor window(0x1B, 0x1D, 0x21);
-inline const QColor panel(0x22, 0x25, 0x2A);
-inline const QColor raised(0x2C, 0x30, 0x36);
-inline const QColor line(0x3A, 0x3F, 0x47);
-inline const QColor text(0xE3, 0xE6, 0xEA);
-inline const QColor quietText(0xA4, 0xAB, 0xB5);
-inline const QColor accent(0x4C, 0x9A, 0xD9);
 inline const QColor overlay(0xD5, 0xDA, 0xE1);
-inline const QColor good(0x6C, 0xC0, 0x8B);
-inline const QColor bad(0xF0, 0x8A, 0x6B);
-inline const QColor unknown(0xD9, 0xB9, 0x5B);
+// These follow the theme: read them when painting.
+inline const QColor& window = current().window;
+inline const QColor& panel = current().panel;
+inline const QColor& raised = current().raised;
+inline const QColor& line = current().line;
+inline const QColor& text = current().text;
+inline const QColor& quietText = current().quietText;
+inline const QColor& accent = current().accent;
+inline const QColor& good = current().good;
+inline const QColor& bad = current().bad;
+inline const QColor& unknown = current().unknown;
+inline const QColor& page = current().page;
+inline const QColor& marker = current().marker;
+
 }  // namespace colours
 
-/// Sets style, palette, font and style sheet of the whole application.
-/// Call once, after QApplication was made.
-void applyTheme();
+/// Sets style, palette, font and style sheet of the whole application. Call once after QApplication was made,
+/// and again for another theme: open windows follow. UI thread.
+void applyTheme(Theme theme = Theme::Dark);
+Theme currentTheme();
 
-/// An icon of our own set by its name in resources/icons ("open-file"); dimmed when disabled. No icon for
-/// an empty name.
+/// Lets the style sheet look at a widget again, and at its children, after a property that it selects by was
+/// set.
+void restyle(QWidget* widget);
+
+/// An icon of our own set by its name in resources/icons ("open-file"); dimmed when disabled, and drawn for
+/// the theme that is applied when it is painted. No icon for an empty name.
 QIcon icon(const QString& name);
 
 }  // namespace trabecula::widgets

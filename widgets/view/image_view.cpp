@@ -125,6 +125,7 @@ void ImageView::paintEvent(QPaintEvent*) {
   if (!content_) return;
   paintRegion(painter);
   paintMarker(painter);
+  if (drag_ == Drag::WindowBox) paintWindowBox(painter);
   paintWipeLine(painter);
 
   QRectF free = rect();
@@ -169,6 +170,16 @@ void ImageView::paintRegion(QPainter& painter) const {
   painter.setPen(QPen(QColor(0, 0, 0, 200), 3));
   painter.drawRect(shown);
   painter.setPen(QPen(colours::accent, 1));
+  painter.drawRect(shown);
+}
+
+void ImageView::paintWindowBox(QPainter& painter) const {
+  const QRect box = regionFromDrag(lastPosition_);
+  if (box.isEmpty()) return;
+  const QRectF shown(toWidget(box.topLeft()), toWidget(QPointF(box.right() + 1, box.bottom() + 1)));
+  painter.setPen(QPen(QColor(0, 0, 0, 200), 3));
+  painter.drawRect(shown);
+  painter.setPen(QPen(colours::overlay, 1, Qt::DashLine));
   painter.drawRect(shown);
 }
 
@@ -255,6 +266,7 @@ void ImageView::mousePressEvent(QMouseEvent* event) {
     drag_ = Drag::Wipe;
   } else if (event->button() == Qt::LeftButton) {
     drag_ = regionMode_ || (event->modifiers() & Qt::ShiftModifier) ? Drag::Region : Drag::Window;
+    if (event->modifiers() & Qt::ControlModifier) drag_ = Drag::WindowBox;
     regionStart_ = toImage(event->position());
   }
 }
@@ -283,6 +295,9 @@ void ImageView::mouseMoveEvent(QMouseEvent* event) {
     case Drag::Region:
       setRegion(regionFromDrag(position));
       break;
+    case Drag::WindowBox:
+      update();
+      break;
     case Drag::Colours:
       pickColours(position, false);
       break;
@@ -306,6 +321,12 @@ void ImageView::mouseReleaseEvent(QMouseEvent* event) {
     const QRect region = regionFromDrag(event->position());
     // A click without a drag takes the region away.
     Q_EMIT regionDrawn(region.width() < 3 || region.height() < 3 ? QRect() : region);
+  }
+  if (drag_ == Drag::WindowBox) {
+    const QRect box = regionFromDrag(event->position());
+    // A click without a drag means nothing.
+    if (box.width() >= 3 && box.height() >= 3) Q_EMIT windowBoxDrawn(box);
+    update();
   }
   drag_ = Drag::None;
 }

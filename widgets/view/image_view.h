@@ -15,9 +15,9 @@ namespace trabecula::widgets {
 /// A painted 2-D view of an image or map: no OpenGL, paints only what is visible, works at any scale factor.
 ///
 /// Left drag reports window/level steps, middle drag pans, the wheel zooms at the cursor, Ctrl + wheel steps
-/// through frames, Shift + left drag (or the region mode) draws a region. A click or drag on the colour bar
-/// of a map marks those values, a drag of a wipe's line moves it. All of it is reported by signals; the owner
-/// decides which panes follow.
+/// through frames, Shift + left drag (or the region mode) draws a region, Ctrl + left drag a box whose values
+/// make the window. A click or drag on the colour bar of a map marks those values, a drag of a wipe's line
+/// moves it. All of it is reported by signals; the owner decides which panes follow.
 class ImageView : public QWidget {
   Q_OBJECT
 
@@ -64,6 +64,8 @@ class ImageView : public QWidget {
   void windowDragged(const QPointF& delta);
   void frameStepped(int step);
   void regionDrawn(const QRect& region);
+  /// A box for the window, in image pixels; never empty.
+  void windowBoxDrawn(const QRect& box);
   /// Colours were picked on the colour bar; nothing: those already marked were clicked again.
   void coloursPicked(const std::optional<trabecula::widgets::ValueSelection>& selection);
   /// The line of a wipe was dragged here, as a share of the pane's width.
@@ -82,7 +84,7 @@ class ImageView : public QWidget {
   void leaveEvent(QEvent* event) override;
 
  private:
-  enum class Drag { None, Window, Pan, Region, Colours, Wipe };
+  enum class Drag { None, Window, Pan, Region, WindowBox, Colours, Wipe };
 
   core::Viewport viewport() const;
   void moveCamera(const Camera& camera);
@@ -90,6 +92,7 @@ class ImageView : public QWidget {
   /// The content, and the empty area around it.
   void paintPicture(QPainter& painter) const;
   void paintRegion(QPainter& painter) const;
+  void paintWindowBox(QPainter& painter) const;
   void paintMarker(QPainter& painter) const;
   void paintWipeLine(QPainter& painter) const;
   HeatmapContent* heatmap() const { return content_ ? content_->heatmap() : nullptr; }

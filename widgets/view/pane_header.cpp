@@ -102,7 +102,14 @@ QString PaneHeader::title() const {
   return title_->text();
 }
 
+/// The verdict's colour and icon are another theme's.
+void PaneHeader::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange && verdict_) setVerdict(std::optional(*verdict_));
+  QWidget::changeEvent(event);
+}
+
 void PaneHeader::setVerdict(const std::optional<Verdict>& verdict) {
+  verdict_ = verdict;
   verdictIcon_->setVisible(verdict.has_value());
   verdictText_->setVisible(verdict.has_value());
   if (!verdict) return placeTitle();

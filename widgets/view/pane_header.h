@@ -34,6 +34,7 @@ class PaneHeader : public QWidget {
   void menuRequested(const QPoint& globalPosition);
 
  protected:
+  void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
@@ -43,6 +44,7 @@ class PaneHeader : public QWidget {
   bool isTitleBelow_ = false;
   QToolButton* roleButton_ = nullptr;
   ElidedLabel* title_ = nullptr;
+  std::optional<Verdict> verdict_;
   QLabel* verdictIcon_ = nullptr;
   QLabel* verdictText_ = nullptr;
 };

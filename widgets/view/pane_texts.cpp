@@ -6,6 +6,7 @@
 
 #include "widgets/view/colour_bar.h"
 #include "widgets/view/number_text.h"
+#include "widgets/view/patient_text.h"
 
 namespace trabecula::widgets {
 namespace {
@@ -36,6 +37,7 @@ QStringList windowTexts(const core::Presentation& presentation, const core::Disp
     QString line =
         translated("C %1  W %2").arg(withMinus(display.window.centre), withMinus(display.window.width));
     if (display.window.function == core::VoiFunction::Sigmoid) line += translated("  sigmoid");
+    if (display.window.function == core::VoiFunction::LinearExact) line += translated("  linear exact");
     lines << line;
   }
   if (display.invert) lines << translated("inverted");
@@ -73,7 +75,7 @@ QStringList whoTexts(const core::ImageFile& file, bool patientVisible) {
     lines << QString::fromStdString(who.patientName).replace(QLatin1Char('^'), QLatin1Char(' '));
   const QString what =
       QString::fromStdString(who.seriesDescription.empty() ? who.studyDescription : who.seriesDescription);
-  if (!what.isEmpty()) return lines << what;
+  if (!what.isEmpty()) return lines << (patientVisible ? what : withoutPatient(what, who));
   // Names of files often are names of patients.
   if (patientVisible) lines << QString::fromStdString(file.path.filename().string());
   return lines;

@@ -78,6 +78,7 @@ void ViewGrid::connectPane(std::size_t index) {
   connect(&view, &ImageView::windowDragged, this,
           [this, index](const QPointF& delta) { dragWindow(index, delta); });
   connect(&view, &ImageView::frameStepped, this, &ViewGrid::frameStepped);
+  connect(&view, &ImageView::windowBoxDrawn, this, &ViewGrid::windowBoxDrawn);
   connect(pane, &ViewPane::probed, this,
           [this, index](std::optional<QPointF> position) { showProbe(index, position); });
   connect(pane, &ViewPane::shownValuesChanged, this, &ViewGrid::shownValuesChanged);
@@ -241,7 +242,7 @@ void ViewGrid::dragWindow(std::size_t source, const QPointF& delta) {
   // a thousandth of the whole range, so that the widest can be reached.
   constexpr double pixelsPerWindow = 600;
   const double step = std::max(display.window.width, (range.high - range.low) / 1000) / pixelsPerWindow;
-  const double least = display.window.function == core::VoiFunction::Linear ? 1 : 1e-3;
+  const double least = core::leastWindowWidth(display.window.function);
   display.voiLut.reset();
   display.window.width = std::max(least, display.window.width + delta.x() * step * 2);
   display.window.centre += delta.y() * step;

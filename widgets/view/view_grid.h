@@ -79,6 +79,8 @@ class ViewGrid : public QWidget {
   void layoutChanged();
   void frameStepped(int step);
   void regionDrawn();
+  /// A box whose values are to make the window, in image pixels.
+  void windowBoxDrawn(const QRect& box);
   /// shownValues() may have changed.
   void shownValuesChanged();
 

@@ -196,13 +196,7 @@ void ViewPane::showPage(QWidget* page) {
 
 void ViewPane::setActive(bool active) {
   setProperty("active", active);
-  const QColor border = active ? colours::accent : colours::line;
-  setStyleSheet(QStringLiteral("#viewPane { border: 1px solid %1; background: #000; }"
-                               "#paneHeader { background: %2; }"
-                               "#paneNote { background: #23384A; padding: 3px 8px; }"
-                               "#messagePage { background: #0B0C0E; }"
-                               "#headline { font-size: 15px; font-weight: 600; }")
-                    .arg(border.name(), active ? QStringLiteral("#262B32") : QStringLiteral("#1E2126")));
+  restyle(this);
 }
 
 void ViewPane::setOverlaysVisible(bool visible) {

@@ -1,0 +1,111 @@
+// What MainWindow keeps between sessions: settings, layout, and what was open when the program crashed.
+#include <QAction>
+
+#include "app/desktop/file_dialogs.h"
+#include "app/desktop/main_window.h"
+#include "app/desktop/session_keeper.h"
+#include "app/desktop/settings_dialog.h"
+#include "app/desktop/state_store.h"
+#include "app/desktop/study_controller.h"
+#include "app/desktop/window_controls.h"
+#include "widgets/jobs/job_runner.h"
+#include "widgets/panel/study_panel.h"
+#include "widgets/panel/window_panel.h"
+
+namespace trabecula::app {
+
+using widgets::GridLayout;
+
+namespace {
+
+/// What is read of a stored number may be anything.
+template <typename Enum>
+std::optional<Enum> checked(int value, Enum last) {
+  if (value < 0 || value > static_cast<int>(last)) return std::nullopt;
+  return static_cast<Enum>(value);
+}
+
+}  // namespace
+
+void MainWindow::connectSession() {
+  session_ = new SessionKeeper(services_.state, services_.sessionLock, this);
+  connect(session_, &SessionKeeper::saving, this, &MainWindow::keepLayout);
+  connect(model_, &widgets::ViewerModel::imageChanged, this, &MainWindow::noteSession);
+  connect(model_, &widgets::ViewerModel::frameChanged, this, &MainWindow::noteSession);
+  connect(grid_, &widgets::ViewGrid::layoutChanged, this, &MainWindow::noteSession);
+  for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i)
+    connect(&grid_->pane(i), &widgets::ViewPane::roleChanged, this, &MainWindow::noteSession);
+  connect(&windowControls_->panel(), &widgets::WindowPanel::editPresetsRequested, this,
+          [this] { editSettings(static_cast<int>(SettingsDialog::Page::Presets)); });
+  applySettings(settings_);
+  findChild<QAction*>(QStringLiteral("patientName"))->setChecked(!settings_.hidePatient);
+}
+
+void MainWindow::noteSession() {
+  if (!model_->image() || model_->image()->path.empty()) return;
+  std::error_code ignored;  // then the path is empty, and there is nothing to restore
+  Session session{.roots = {},
+                  .current = std::filesystem::absolute(model_->image()->path, ignored),
+                  .frame = model_->frame(),
+                  .layout = static_cast<int>(grid_->gridLayout()),
+                  .roles = {}};
+  for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i)
+    session.roles.push_back(static_cast<int>(grid_->pane(i).role()));
+  session_->note(session);
+}
+
+void MainWindow::keepLayout() {
+  services_.state.setValue(QStringLiteral("geometry"), saveGeometry());
+  services_.state.setValue(QStringLiteral("docks"), saveState());
+}
+
+bool MainWindow::restoreSession() {
+  const std::optional<Session> session = session_->takeCrashed();
+  if (!session) return false;
+  if (const auto layout = checked(session->layout, GridLayout::Quad)) grid_->setGridLayout(*layout);
+  for (std::size_t i = 0; i < std::min(session->roles.size(), widgets::ViewGrid::paneCount); ++i)
+    if (const auto role = checked(session->roles[i], widgets::paneRoles().back()))
+      grid_->pane(i).setRole(*role);
+  // Said with the image, once it is there.
+  skippedText_ =
+      tr("The program ended unexpectedly. What was open then is opened again; results were not kept.");
+  connect(
+      studies_, &StudyController::opened, this, [this, frame = session->frame] { model_->setFrame(frame); },
+      Qt::SingleShotConnection);
+  // In the order in which they were opened: the list is to be the same.
+  std::vector<std::filesystem::path> paths = session->roots;
+  paths.push_back(session->current);
+  studies_->open(paths, session->current);
+  return true;
+}
+
+void MainWindow::editSettings(int page) {
+  Settings settings = settings_;
+  const core::VoiWindow shown = grid_->activePane().display().window;
+  if (!services_.dialogs.editSettings(this, settings, page, model_->image() ? &shown : nullptr)) return;
+  saveSettings(services_.state, settings);
+  applySettings(settings);
+}
+
+void MainWindow::applySettings(const Settings& settings) {
+  const bool newTheme = settings.theme != settings_.theme;
+  settings_ = settings;
+  if (newTheme) widgets::applyTheme(settings_.theme);
+  services_.compressionJobs.setThreads(settings_.threads);
+  services_.viewJobs.setThreads(settings_.threads);
+  constexpr std::uint64_t mebibyte = 1U << 20U;
+  studies_->setCacheLimit(static_cast<std::uint64_t>(settings_.cacheMebibytes) * mebibyte);
+  refreshPresets();
+  refreshRecent();
+}
+
+QPixmap MainWindow::panesPicture() {
+  if (settings_.patientInPictures) return grid_->grab();
+  const bool visible = findChild<QAction*>(QStringLiteral("patientName"))->isChecked();
+  grid_->setPatientVisible(false);
+  const QPixmap picture = grid_->grab();
+  grid_->setPatientVisible(visible);
+  return picture;
+}
+
+}  // namespace trabecula::app

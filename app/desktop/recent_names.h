@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QString>
+
+#include "core/study/image_file.h"
+
+namespace trabecula::app {
+
+class StateStore;
+
+/// How recent files are called in lists that others may see: with the patient's name put out of file and
+/// folder names, unless the user wants it there. The names to show are worked out when a file is opened, for
+/// only then the patient is known; the patient's name itself is not stored for this. UI thread only.
+class RecentNames {
+ public:
+  RecentNames(StateStore& state, bool showPatient) : state_(state), showPatient_(showPatient) {}
+
+  void remember(const QString& file, const core::StudyAttributes& attributes);
+  /// The path as it may be shown.
+  QString shown(const QString& file) const;
+
+ private:
+  StateStore& state_;
+  bool showPatient_;
+};
+
+}  // namespace trabecula::app

@@ -1,0 +1,105 @@
+#include "app/desktop/session_keeper.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <algorithm>
+
+#include "app/desktop/state_store.h"
+
+namespace trabecula::app {
+namespace {
+
+const QString key = QStringLiteral("session");
+const QByteArray nothing = "{}";  // the store takes no null
+constexpr int soonMs = 500;
+constexpr int lastedMs = 60000;
+constexpr int maxAttempts = 2;
+constexpr std::size_t maxRoots = 1000;
+
+}  // namespace
+
+SessionKeeper::SessionKeeper(StateStore& state, const QString& lockFile, QObject* parent)
+    : QObject(parent), state_(state) {
+  if (!lockFile.isEmpty()) {
+    lock_ = std::make_unique<QLockFile>(lockFile);
+    lock_->setStaleLockTime(0);  // a lock is stale when its program is gone, however old it is
+    owned_ = lock_->tryLock();
+  }
+  soon_.setSingleShot(true);
+  soon_.setInterval(soonMs);
+  connect(&soon_, &QTimer::timeout, this, &SessionKeeper::save);
+  lasted_.setSingleShot(true);
+  lasted_.setInterval(lastedMs);
+  connect(&lasted_, &QTimer::timeout, this, [this] {
+    attempts_ = 0;
+    save();
+  });
+}
+
+std::optional<Session> SessionKeeper::takeCrashed() {
+  if (!owned_) return std::nullopt;
+  const QJsonObject stored = QJsonDocument::fromJson(state_.value(key)).object();
+  if (stored.isEmpty()) return std::nullopt;
+  const int attempts = stored.value(QStringLiteral("attempts")).toInt();
+  if (attempts >= maxAttempts) {
+    state_.setValue(key, nothing);
+    return std::nullopt;
+  }
+  Session session;
+  for (const QJsonValue& root : stored.value(QStringLiteral("roots")).toArray())
+    session.roots.emplace_back(root.toString().toStdString());
+  session.current = stored.value(QStringLiteral("current")).toString().toStdString();
+  session.frame = stored.value(QStringLiteral("frame")).toInt();
+  session.layout = stored.value(QStringLiteral("layout")).toInt();
+  for (const QJsonValue& role : stored.value(QStringLiteral("roles")).toArray())
+    session.roles.push_back(role.toInt());
+  if (session.current.empty()) return std::nullopt;
+  // Written before anything is opened: if that is what crashes, it is counted.
+  attempts_ = attempts + 1;
+  session_ = session;
+  roots_ = session.roots;
+  save();
+  lasted_.start();
+  return session;
+}
+
+void SessionKeeper::addRoots(const std::vector<std::filesystem::path>& paths) {
+  for (const std::filesystem::path& path : paths) {
+    std::error_code ignored;
+    const std::filesystem::path whole = std::filesystem::absolute(path, ignored);
+    if (std::ranges::find(roots_, whole) == roots_.end()) roots_.push_back(whole);
+  }
+  if (roots_.size() > maxRoots)
+    roots_.erase(roots_.begin(), roots_.end() - static_cast<std::ptrdiff_t>(maxRoots));
+}
+
+void SessionKeeper::note(const Session& shown) {
+  session_ = shown;
+  if (!ended_) soon_.start();
+}
+
+void SessionKeeper::end() {
+  ended_ = true;
+  soon_.stop();
+  lasted_.stop();
+  if (owned_) state_.setValue(key, nothing);
+}
+
+void SessionKeeper::save() {
+  if (!owned_ || ended_) return;
+  Q_EMIT saving();
+  QJsonArray roots;
+  for (const std::filesystem::path& root : roots_) roots.append(QString::fromStdString(root.string()));
+  QJsonArray roles;
+  for (const int role : session_.roles) roles.append(role);
+  const QJsonObject stored{{QStringLiteral("roots"), roots},
+                           {QStringLiteral("current"), QString::fromStdString(session_.current.string())},
+                           {QStringLiteral("frame"), session_.frame},
+                           {QStringLiteral("layout"), session_.layout},
+                           {QStringLiteral("roles"), roles},
+                           {QStringLiteral("attempts"), attempts_}};
+  state_.setValue(key, QJsonDocument(stored).toJson(QJsonDocument::Compact));
+}
+
+}  // namespace trabecula::app

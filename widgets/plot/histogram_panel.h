@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QWidget>
+
+#include "widgets/plot/value_histogram.h"
+#include "widgets/view/pane_role.h"
+#include "widgets/view/viewer_model.h"
+
+class QCheckBox;
+class QComboBox;
+
+namespace trabecula::widgets {
+
+/// The histogram of what the active pane shows, or of the values chosen: stored values of the original or the
+/// decoded image, reconstruction residual, prediction residual; of the frame or of the drawn region. Counted
+/// in the background, and only while it is seen. UI thread only.
+class HistogramPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  HistogramPanel(ViewerModel& model, JobRunner& runner, QWidget* parent = nullptr);
+
+  /// What the active pane shows (with its map, where it shows one): followed while that is chosen.
+  void setActivePane(PaneRole role, const ValueMapPtr& map);
+  ValueHistogram& histogram() { return *histogram_; }
+
+ Q_SIGNALS:
+  void saveRequested();
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  enum class Source { ActivePane, Original, Decoded, Reconstruction, Prediction };
+
+  void refresh();
+  void countImage(bool decoded);
+  void countMap(const ValueMapPtr& map, const QString& whyNone);
+  void count(const std::function<core::Histogram()>& work, const QString& what, const QString& unit);
+  QRect region() const;
+  void showNothing(const QString& why);
+
+  ViewerModel& model_;
+  JobRunner& runner_;
+  PaneRole activeRole_ = PaneRole::Original;
+  ValueMapPtr activeMap_;
+  int request_ = 0;
+  ValueHistogram* histogram_ = nullptr;
+  QComboBox* source_ = nullptr;
+  QCheckBox* regionOnly_ = nullptr;
+};
+
+}  // namespace trabecula::widgets

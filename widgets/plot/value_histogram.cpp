@@ -1,0 +1,159 @@
+#include "widgets/plot/value_histogram.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/view/number_text.h"
+
+namespace trabecula::widgets {
+namespace {
+
+constexpr int maxBars = 1024;
+
+QString wholeNumber(double value) {
+  return QLocale().toString(static_cast<qlonglong>(value)).replace(QLatin1Char('-'), QChar(0x2212));
+}
+
+}  // namespace
+
+std::vector<QPointF> histogramBars(const core::Histogram& histogram, int maxCount) {
+  if (histogram.total == 0) return {};
+  const std::int64_t low = histogram.percentile(0);
+  const std::int64_t values = histogram.percentile(1) - low + 1;
+  const std::int64_t width = (values + maxCount - 1) / maxCount;
+  const std::int64_t offset = low - histogram.minValue;
+  std::vector<QPointF> bars;
+  for (std::int64_t start = 0; start < values; start += width) {
+    std::uint64_t count = 0;
+    for (std::int64_t i = start; i < std::min(start + width, values); ++i)
+      count += histogram.counts[static_cast<std::size_t>(offset + i)];
+    bars.emplace_back(static_cast<double>(low + start), static_cast<double>(count));
+  }
+  bars.emplace_back(static_cast<double>(low + values), 0);
+  return bars;
+}
+
+HistogramChart::HistogramChart(QWidget* parent) : Chart(parent) {
+  setAccessibleName(tr("Histogram"));
+}
+
+void HistogramChart::setHistogram(HistogramPtr histogram, const QString& axisTitle, const QString& unit) {
+  histogram_ = std::move(histogram);
+  axisTitle_ = axisTitle;
+  unit_ = unit;
+  rebuild();
+}
+
+void HistogramChart::setEmptyText(const QString& text) {
+  emptyText_ = text;
+  rebuild();
+}
+
+void HistogramChart::setLogarithmic(bool on) {
+  logarithmic_ = on;
+  rebuild();
+}
+
+void HistogramChart::rebuild() {
+  ChartModel model;
+  model.emptyText = emptyText_;
+  if (histogram_ && histogram_->total > 0) {
+    PlotSeries bars;
+    bars.kind = PlotSeries::Kind::Bars;
+    bars.points = histogramBars(*histogram_, maxBars);
+    double highest = 1;
+    for (const QPointF& bar : bars.points) highest = std::max(highest, bar.y());
+    model.x = {.title = axisTitle_,
+               .unit = unit_,
+               .low = bars.points.front().x(),
+               .high = bars.points.back().x(),
+               .logarithmic = false,
+               .wholeNumbers = true};
+    // A count of one still has a height where counts are in powers of ten.
+    model.y = {.title = tr("Pixels"),
+               .unit = {},
+               .low = logarithmic_ ? 0.5 : 0,
+               .high = highest * (logarithmic_ ? 1.5 : 1.05),
+               .logarithmic = logarithmic_,
+               .wholeNumbers = true};
+    model.series = {std::move(bars)};
+  }
+  setModel(std::move(model));
+}
+
+QString HistogramChart::toCsv() const {
+  QString text = QStringLiteral("value,pixels\n");
+  if (!histogram_) return text;
+  for (std::size_t i = 0; i < histogram_->counts.size(); ++i)
+    if (histogram_->counts[i] > 0)
+      text += QStringLiteral("%1,%2\n")
+                  .arg(histogram_->minValue + static_cast<std::int64_t>(i))
+                  .arg(histogram_->counts[i]);
+  return text;
+}
+
+QString HistogramChart::readOutAt(const QPointF& position) const {
+  if (!histogram_ || !plot().contains(position)) return {};
+  const auto& bars = model().series.front().points;
+  const double value = model().x.valueAt((position.x() - plot().left()) / plot().width());
+  const auto next = std::ranges::upper_bound(bars, value, {}, [](const QPointF& bar) { return bar.x(); });
+  if (next == bars.begin() || next == bars.end()) return {};
+  const QPointF& bar = *(next - 1);
+  const double last = next->x() - 1;
+  const QString values =
+      last > bar.x() ? tr("%1 to %2").arg(wholeNumber(bar.x()), wholeNumber(last)) : wholeNumber(bar.x());
+  return tr("%1: %2 pixels (%3 %)")
+      .arg(values, wholeNumber(bar.y()), shortNumber(100 * bar.y() / static_cast<double>(histogram_->total)));
+}
+
+ValueHistogram::ValueHistogram(QWidget* parent) : QWidget(parent) {
+  chart_ = new HistogramChart(this);
+  statistics_ = new QLabel(this);
+  statistics_->setObjectName(QStringLiteral("histogramStatistics"));
+  statistics_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  statistics_->setWordWrap(true);
+  logarithmic_ = new QCheckBox(tr("&Log counts"), this);
+  logarithmic_->setChecked(true);
+  connect(logarithmic_, &QCheckBox::toggled, chart_, &HistogramChart::setLogarithmic);
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(8, 2, 8, 4);
+  row->addWidget(statistics_, 1);
+  row->addWidget(logarithmic_);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(chart_, 1);
+  column->addLayout(row);
+}
+
+void ValueHistogram::setHistogram(const HistogramChart::HistogramPtr& histogram, const QString& what,
+                                  const QString& unit) {
+  chart_->setHistogram(histogram, what, unit);
+  const bool filled = histogram && histogram->total > 0;
+  logarithmic_->setVisible(filled);
+  statistics_->setVisible(filled);
+  if (!filled) {
+    statistics_->clear();
+    return;
+  }
+  const core::HistogramStatistics values = core::histogramStatistics(*histogram);
+  statistics_->setText(tr("Mean %1   standard deviation %2   entropy %3 bit   range %4 to %5   %6 pixels")
+                           .arg(shortNumber(values.mean), shortNumber(values.standardDeviation),
+                                shortNumber(values.entropyBits), wholeNumber(values.minimum),
+                                wholeNumber(values.maximum), wholeNumber(static_cast<double>(values.count))));
+  statistics_->setToolTip(
+      tr("Mean %1\nStandard deviation %2 (of the population)\nOrder-0 entropy %3 bits a pixel")
+          .arg(fullNumber(values.mean), fullNumber(values.standardDeviation),
+               fullNumber(values.entropyBits)));
+}
+
+QString ValueHistogram::statisticsText() const {
+  return statistics_->text();
+}
+
+}  // namespace trabecula::widgets

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QWidget>
+#include <memory>
+
+#include "core/image/histogram.h"
+#include "widgets/plot/chart.h"
+
+class QCheckBox;
+class QLabel;
+
+namespace trabecula::widgets {
+
+/// Bars of whole numbers of values, at most `maxBars`, over all values that occur: left edge and count each,
+/// and last the end of the range with 0. Empty where nothing was counted.
+std::vector<QPointF> histogramBars(const core::Histogram& histogram, int maxBars);
+
+/// How often each value occurs, as bars that read themselves out; the CSV has every value.
+class HistogramChart : public Chart {
+  Q_OBJECT
+
+ public:
+  using HistogramPtr = std::shared_ptr<const core::Histogram>;
+
+  explicit HistogramChart(QWidget* parent = nullptr);
+
+  /// Null shows `emptyText`.
+  void setHistogram(HistogramPtr histogram, const QString& axisTitle, const QString& unit);
+  void setEmptyText(const QString& text);
+  void setLogarithmic(bool on);
+  bool isLogarithmic() const { return logarithmic_; }
+  QString toCsv() const override;
+
+ protected:
+  QString readOutAt(const QPointF& position) const override;
+
+ private:
+  void rebuild();
+
+  HistogramPtr histogram_;
+  QString axisTitle_;
+  QString unit_;
+  QString emptyText_;
+  bool logarithmic_ = true;
+};
+
+/// The chart with mean, standard deviation and entropy in words and a switch for logarithmic counts. Shows
+/// any values: an image's, a residual's; stands in the bottom tabs and beside a surface. UI thread only.
+class ValueHistogram : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ValueHistogram(QWidget* parent = nullptr);
+
+  /// `what` names the values ("Prediction residual"), `unit` theirs ("stored units"). Null for none.
+  void setHistogram(const HistogramChart::HistogramPtr& histogram, const QString& what, const QString& unit);
+  void setEmptyText(const QString& text) { chart_->setEmptyText(text); }
+  HistogramChart& chart() { return *chart_; }
+  /// "Mean 3.2, standard deviation 10.1, entropy 4.53 bit, -12 to 40, 19,200 pixels".
+  QString statisticsText() const;
+
+ private:
+  HistogramChart* chart_ = nullptr;
+  QLabel* statistics_ = nullptr;
+  QCheckBox* logarithmic_ = nullptr;
+};
+
+}  // namespace trabecula::widgets
