@@ -403,7 +403,11 @@ std::vector<std::string> registeredIds() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Registry, CodecConformance, testing::ValuesIn(registeredIds()),
-                         [](const auto& test) { return test.param; });
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace trabecula::core

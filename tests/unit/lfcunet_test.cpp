@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "core/fixedpoint/engine.h"
 #include "core/fixedpoint/model_file.h"
 #include "core/support/error.h"
+#include "core/support/file_io.h"
 #include "tests/support/seeded_image.h"
 
 namespace trabecula::core::lfcunet {
@@ -226,6 +228,24 @@ TEST(LfcUnet, TheBitCostMapSumsToTheFile) {
   for (const ResidualMap& map : analysis.predictionResiduals) {
     EXPECT_EQ(map.width, 151);
     EXPECT_EQ(map.height, 130);
+  }
+}
+
+TEST(LfcUnet, StreamsOfVersionOneDecodeForEver) {
+  const std::filesystem::path folder = TRABECULA_LFCUNET_STREAMS;
+  const LfcModel old(readFile(folder / "model_v1.tmodel"));
+  const auto lookup = [&](std::uint64_t id) -> const LfcModel& {
+    if (id != old.id()) throw Error(ErrorCategory::Unsupported, "another model");
+    return old;
+  };
+  const std::pair<const char*, Image> streams[] = {
+      {"grey8_v1.tlu", tests::seededImage(format(97, 71, 8), 5)},
+      {"signed12_v1.tlu", tests::seededImage(format(64, 50, 12, true), 6)}};
+  for (const auto& [name, image] : streams) {
+    JobContext context;
+    const ByteVector stream = readFile(folder / name);
+    EXPECT_TRUE(hasSamePixels(image, decodeImage(stream, lookup, *fixedpoint::enabledEngine(), context)))
+        << name;
   }
 }
 

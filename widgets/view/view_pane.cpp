@@ -233,12 +233,39 @@ void ViewPane::showEvent(QShowEvent* event) {
 bool ViewPane::eventFilter(QObject* watched, QEvent* event) {
   // A key that is held while the keyboard goes elsewhere is never released here.
   if (watched == imageView_ && event->type() == QEvent::FocusOut) holdOriginal(false);
+  // The window's shortcuts with Shift give way to what this pane does with the key.
+  if (watched == imageView_ && event->type() == QEvent::ShortcutOverride &&
+      usesShifted(*static_cast<QKeyEvent*>(event))) {
+    event->accept();
+    return true;
+  }
   return QFrame::eventFilter(watched, event);
 }
 
-void ViewPane::keyPressEvent(QKeyEvent* event) {
+bool ViewPane::usesShifted(const QKeyEvent& event) const {
+  if (event.modifiers() != Qt::ShiftModifier) return false;
+  const bool isAcross = event.key() == Qt::Key_Left || event.key() == Qt::Key_Right;
+  const bool isAlong = event.key() == Qt::Key_Up || event.key() == Qt::Key_Down;
+  if (role_ == PaneRole::Overlay && isAlong) return true;
+  return isAcross && (role_ == PaneRole::Wipe || (showsMap() && source().kind == MapKind::Prediction));
+}
+
+void ViewPane::pressShifted(int key) {
   constexpr double step = 0.05;
-  const bool isShifted = event->modifiers() == Qt::ShiftModifier;
+  const int direction = key == Qt::Key_Left || key == Qt::Key_Down ? -1 : 1;
+  if (role_ == PaneRole::Wipe) {
+    setWipePosition(wipePosition_ + direction * step);
+  } else if (key == Qt::Key_Up || key == Qt::Key_Down) {
+    HeatmapSettings settings = heatmap_;
+    settings.opacity = std::clamp(settings.opacity + 2 * direction * step, 0.1, 1.0);
+    setHeatmapSettings(settings);
+  } else {
+    const int last = static_cast<int>(model_.maps().streamTitles(source().of).size()) - 1;
+    setStream(std::clamp(stream_ + direction, 0, std::max(0, last)));
+  }
+}
+
+void ViewPane::keyPressEvent(QKeyEvent* event) {
   const bool isPlain = event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::KeypadModifier;
   const bool isImage = role_ <= PaneRole::DecodedB;
   const int key = event->key();
@@ -250,16 +277,8 @@ void ViewPane::keyPressEvent(QKeyEvent* event) {
     setRole(PaneRole::Original);
   } else if (isPlain && !isImage && (key == Qt::Key_Left || key == Qt::Key_Right)) {
     setCompared(key == Qt::Key_Left ? Compared::A : Compared::B);
-  } else if (isShifted && role_ == PaneRole::Wipe && (key == Qt::Key_Left || key == Qt::Key_Right)) {
-    setWipePosition(wipePosition_ + (key == Qt::Key_Left ? -step : step));
-  } else if (isShifted && showsMap() && source().kind == MapKind::Prediction &&
-             (key == Qt::Key_Left || key == Qt::Key_Right)) {
-    const int last = static_cast<int>(model_.maps().streamTitles(source().of).size()) - 1;
-    setStream(std::clamp(stream_ + (key == Qt::Key_Left ? -1 : 1), 0, std::max(0, last)));
-  } else if (isShifted && role_ == PaneRole::Overlay && (key == Qt::Key_Up || key == Qt::Key_Down)) {
-    HeatmapSettings settings = heatmap_;
-    settings.opacity = std::clamp(settings.opacity + (key == Qt::Key_Up ? 2 * step : -2 * step), 0.1, 1.0);
-    setHeatmapSettings(settings);
+  } else if (usesShifted(*event)) {
+    pressShifted(key);
   } else {
     QFrame::keyPressEvent(event);
   }

@@ -111,6 +111,9 @@ class ViewPane : public QFrame {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  /// Whether a key with Shift moves something of this role: the wipe line, the opacity, the stream.
+  bool usesShifted(const QKeyEvent& event) const;
+  void pressShifted(int key);
   void connectModel();
   void connectView();
   void refreshContent();
