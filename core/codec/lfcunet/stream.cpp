@@ -1,14 +1,18 @@
 #include "core/codec/lfcunet/stream.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "core/codec/lfcunet/tiles.h"
+#include "core/support/sha256.h"
 #include "core/support/varint.h"
 
 namespace trabecula::core::lfcunet {
 namespace {
 
+constexpr std::size_t checkBytesOfA = 8;
 const StreamKind kind{{'T', 'L', 'U'}, 1, "LFC-UNet"};
 
 void append(ByteVector& bytes, ByteSpan more) {
@@ -22,6 +26,7 @@ ByteVector writeStream(const PlaneHeader& header, ByteSpan a, const std::vector<
   appendPlaneHeader(bytes, kind, header);
   if (!header.flag) {
     appendVarint(bytes, a.size());
+    if (!a.empty()) append(bytes, ByteSpan(sha256Of(a)).first(checkBytesOfA));
     for (const ByteVector& tile : tiles) appendVarint(bytes, tile.size());
   }
   appendHeaderCheck(bytes);
@@ -45,7 +50,9 @@ ParsedStream parseStream(ByteSpan stream) {
   }
   const std::uint64_t lengthOfA = reader.varint();
   std::vector<std::uint64_t> lengths;
+  ByteSpan checkOfA;
   if (lengthOfA > 0) {
+    checkOfA = reader.bytes(checkBytesOfA);
     const ImageFormat& format = parsed.header.format;
     lengths.resize(tilesOf((format.width + 1) / 2, (format.height + 1) / 2).size());
     for (std::uint64_t& length : lengths) length = reader.varint();
@@ -53,6 +60,11 @@ ParsedStream parseStream(ByteSpan stream) {
   reader.requireCheck();
   if (lengthOfA > reader.rest().size()) reader.fail("sub-image A is cut off");
   parsed.a = reader.bytes(lengthOfA);
+  // Before libjxl sees it: not every damaged stream ends in an error there.
+  const Sha256Digest digest = sha256Of(parsed.a);
+  if (!std::equal(checkOfA.begin(), checkOfA.end(), digest.begin())) {
+    reader.fail("sub-image A has a wrong checksum");
+  }
   for (const std::uint64_t length : lengths) {
     const std::string name = "tile " + std::to_string(parsed.tiles.size() + 1);
     if (length > reader.rest().size()) reader.fail(name + " is cut off");
