@@ -24,7 +24,7 @@ struct Analysis {
   /// Standard deviation, in stored units, of the distribution that each pixel was coded with: what the codec
   /// expected of it; or empty.
   std::vector<float> expectedDeviation;
-  std::optional<Image> baseLayer;                ///< what a prefix of the stream decodes to
+  std::optional<Image> baseLayer;  ///< what a prefix of the stream decodes to
 };
 
 }  // namespace trabecula::core

@@ -49,9 +49,9 @@ struct ModelVersion {
 
 /// Everything the front ends know about a codec; none of them names one.
 struct CodecInfo {
-  std::string id;              ///< stable, lower case: "jpegxl"
-  std::string title;           ///< "JPEG XL"
-  std::string implementation;  ///< name and version of what does the work: "libjxl 0.7.0"
+  std::string id;                    ///< stable, lower case: "jpegxl"
+  std::string title;                 ///< "JPEG XL"
+  std::string implementation;        ///< name and version of what does the work: "libjxl 0.7.0"
   std::vector<ModelVersion> models;  ///< of a learned codec
   bool lossless = false;
   bool nearLossless = false;
