@@ -103,6 +103,7 @@ Entrant entrantOf(const std::string& text) {
 
 std::vector<Entrant> chosenEntrants(const std::vector<std::string>& texts) {
   std::vector<Entrant> entrants;
+  entrants.reserve(texts.size());
   for (const std::string& text : texts) entrants.push_back(entrantOf(text));
   if (!texts.empty()) return entrants;
   for (const auto& codec : core::CodecRegistry::instance().codecs()) {
@@ -113,6 +114,7 @@ std::vector<Entrant> chosenEntrants(const std::vector<std::string>& texts) {
 
 std::vector<std::string> namesOf(const std::vector<Entrant>& entrants) {
   std::vector<std::string> names;
+  names.reserve(entrants.size());
   for (const Entrant& entrant : entrants) names.push_back(entrant.name);
   return names;
 }

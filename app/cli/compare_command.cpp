@@ -121,8 +121,8 @@ struct MapOrder {
 
 MapOrder mapOrder(const std::string& text) {
   const std::size_t equals = text.find('=');
-  const MapOrder order{core::findMetricMap(text.substr(0, equals)),
-                       equals == std::string::npos ? "" : text.substr(equals + 1)};
+  MapOrder order{core::findMetricMap(text.substr(0, equals)),
+                 equals == std::string::npos ? "" : text.substr(equals + 1)};
   if (order.kind && !order.path.empty()) return order;
   std::string ids;
   for (const core::MetricMapKind& kind : core::metricMaps()) ids += (ids.empty() ? "" : ", ") + kind.id;

@@ -140,6 +140,7 @@ void CompressionController::recall(widgets::JobRunner& runner, const ImagePtr& i
   // Enough for a reader to go on; each holds a decoded image, unless it is exact.
   constexpr int most = 16;
   std::vector<std::filesystem::path> outputs;
+  outputs.reserve(most);
   for (int i = 0; i < most; ++i) outputs.push_back(nextOutput());
   runner.start(
       tr("History"),
@@ -160,6 +161,7 @@ void CompressionController::recall(widgets::JobRunner& runner, const ImagePtr& i
       this,
       [this, image](std::vector<widgets::ShownResult> found) {
         std::vector<ResultPtr> results;
+        results.reserve(found.size());
         for (widgets::ShownResult& result : found) results.push_back(labelled(std::move(result), image));
         if (!results.empty()) Q_EMIT recalled(image, results);
       });
