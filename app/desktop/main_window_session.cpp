@@ -103,7 +103,7 @@ QPixmap MainWindow::panesPicture() {
   if (settings_.patientInPictures) return grid_->grab();
   const bool visible = findChild<QAction*>(QStringLiteral("patientName"))->isChecked();
   grid_->setPatientVisible(false);
-  const QPixmap picture = grid_->grab();
+  QPixmap picture = grid_->grab();
   grid_->setPatientVisible(visible);
   return picture;
 }

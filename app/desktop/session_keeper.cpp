@@ -47,12 +47,12 @@ std::optional<Session> SessionKeeper::takeCrashed() {
     return std::nullopt;
   }
   Session session;
-  for (const QJsonValue& root : stored.value(QStringLiteral("roots")).toArray())
+  for (const auto& root : stored.value(QStringLiteral("roots")).toArray())
     session.roots.emplace_back(root.toString().toStdString());
   session.current = stored.value(QStringLiteral("current")).toString().toStdString();
   session.frame = stored.value(QStringLiteral("frame")).toInt();
   session.layout = stored.value(QStringLiteral("layout")).toInt();
-  for (const QJsonValue& role : stored.value(QStringLiteral("roles")).toArray())
+  for (const auto& role : stored.value(QStringLiteral("roles")).toArray())
     session.roles.push_back(role.toInt());
   if (session.current.empty()) return std::nullopt;
   // Written before anything is opened: if that is what crashes, it is counted.

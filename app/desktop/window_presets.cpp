@@ -56,7 +56,7 @@ QByteArray sitePresetsToJson(const std::vector<SitePreset>& presets) {
 
 std::vector<SitePreset> sitePresetsFromJson(const QByteArray& json) {
   std::vector<SitePreset> presets;
-  for (const QJsonValue& value : QJsonDocument::fromJson(json).array()) {
+  for (const auto& value : QJsonDocument::fromJson(json).array()) {
     const QJsonObject entry = value.toObject();
     const int function = entry.value(QStringLiteral("function")).toInt(-1);
     if (function < 0 || function > static_cast<int>(core::VoiFunction::Sigmoid)) continue;

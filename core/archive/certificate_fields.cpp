@@ -71,8 +71,10 @@ void addCodec(std::vector<CertificateField>& fields, const Certificate& certific
   }
   if (!certificate.stated) return;
   std::string parameters;
-  for (const auto& [name, value] : certificate.stated->parameters)
-    parameters += (parameters.empty() ? "" : ", ") + name + "=" + value;
+  for (const auto& [name, value] : certificate.stated->parameters) {
+    if (!parameters.empty()) parameters += ", ";
+    parameters.append(name).append("=").append(value);
+  }
   codec.stated("Encoder, as stated", certificate.stated->library)
       .stated("Parameters, as stated", parameters)
       .stated("Device, as stated", certificate.stated->device);

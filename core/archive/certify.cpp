@@ -177,7 +177,7 @@ std::vector<CertificateFinding> checkCertificate(const Certificate& certificate,
   CertifiedFile files[2];
   describeBytes(bytesOf(original), files[0]);
   describeBytes(bytesOf(compressed), files[1]);
-  const std::vector<CertificateFinding> digests = {
+  std::vector<CertificateFinding> digests = {
       compared("Original: SHA-256 of the file", certificate.original.sha256, files[0].sha256),
       compared("Compressed file: SHA-256 of the file", certificate.compressed.sha256, files[1].sha256)};
   // Another file has another everything: the one line that says so is enough.

@@ -80,8 +80,9 @@ Plane boxDownsample(const BoxSource& in, int factor, Border border, JobContext& 
 std::vector<double> gaussianTaps(int size, double sigma) {
   std::vector<double> taps(count(size));
   double sum = 0;
+  const int middle = size / 2;
   for (int i = 0; i < size; ++i) {
-    const double distance = i - size / 2;
+    const double distance = i - middle;
     taps[count(i)] = std::exp(-distance * distance / (2 * sigma * sigma));
     sum += taps[count(i)];
   }

@@ -2,6 +2,7 @@
 
 #include <fftw3.h>
 
+#include <memory>
 #include <mutex>
 #include <new>
 
@@ -45,6 +46,9 @@ class PlanHandle {
 }  // namespace
 
 struct ComplexFourier::Plan {
+  template <class Make>
+  explicit Plan(const Make& make) : handle(make) {}
+
   PlanHandle handle;
 };
 
@@ -54,9 +58,9 @@ ComplexFourier::ComplexFourier(int rows, int columns, Direction direction) {
   // With FFTW_ESTIMATE the arrays are not touched while planning; but they must be there.
   std::vector<Complex> values(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
   const int sign = direction == Direction::Forward ? FFTW_FORWARD : FFTW_BACKWARD;
-  plan_.reset(new Plan{PlanHandle([&] {
+  plan_ = std::make_unique<Plan>([&] {
     return fftw_plan_dft_2d(rows, columns, asFftw(values.data()), asFftw(values.data()), sign, flags);
-  })});
+  });
 }
 
 ComplexFourier::~ComplexFourier() = default;
@@ -66,6 +70,9 @@ void ComplexFourier::run(Complex* values) const {
 }
 
 struct RealFourier::Plan {
+  template <class There, class Back>
+  Plan(const There& there, const Back& back) : forward(there), inverse(back) {}
+
   PlanHandle forward;
   PlanHandle inverse;
 };
@@ -73,11 +80,9 @@ struct RealFourier::Plan {
 RealFourier::RealFourier(int length) {
   std::vector<double> values(static_cast<std::size_t>(length));
   std::vector<Complex> frequencies(values.size() / 2 + 1);
-  plan_.reset(new Plan{
-      PlanHandle(
-          [&] { return fftw_plan_dft_r2c_1d(length, values.data(), asFftw(frequencies.data()), flags); }),
-      PlanHandle(
-          [&] { return fftw_plan_dft_c2r_1d(length, asFftw(frequencies.data()), values.data(), flags); })});
+  plan_ = std::make_unique<Plan>(
+      [&] { return fftw_plan_dft_r2c_1d(length, values.data(), asFftw(frequencies.data()), flags); },
+      [&] { return fftw_plan_dft_c2r_1d(length, asFftw(frequencies.data()), values.data(), flags); });
 }
 
 RealFourier::~RealFourier() = default;

@@ -22,7 +22,7 @@ MetricValue valueOfFrame(const FramePair& pair, const FrameMetric& metric, JobCo
   if (std::ranges::equal(pair.reference, pair.test)) return metric.ideal;
   if (metric.needsStructure && isConstant(pair, Role::Reference))
     return Undefined{"not defined: the reference has no structure (all its pixels are equal)"};
-  const MetricValue value = metric.compute(pair, context);
+  MetricValue value = metric.compute(pair, context);
   const double* number = std::get_if<double>(&value);
   if (number && !std::isfinite(*number))
     return Undefined{"not defined: the formula gives no finite number for these images"};

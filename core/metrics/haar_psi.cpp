@@ -75,7 +75,7 @@ class HaarFilter {
     std::fill(sums.begin(), sums.end(), 0.0);
     for (int y = std::max(first, 0); y < std::min(first + rows, plane_.height()); ++y)
       for (int x = 0; x < plane_.width(); ++x)
-        sums[static_cast<std::size_t>(reachBefore + x)] += plane_.row(y)[x];
+        sums[static_cast<std::size_t>(reachBefore) + static_cast<std::size_t>(x)] += plane_.row(y)[x];
   }
 
   const Plane& plane_;

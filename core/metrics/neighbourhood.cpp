@@ -20,7 +20,8 @@ struct Lag {
 
   /// Place in the table of one image row.
   std::size_t index() const {
-    return static_cast<std::size_t>((down * (2 * side - 1) + across + side - 1) * side + column);
+    const int place = (down * (2 * side - 1) + across + side - 1) * side + column;
+    return static_cast<std::size_t>(place);
   }
 };
 using LagTable = std::array<double, static_cast<std::size_t>(side*(2 * side - 1) * side)>;
@@ -63,7 +64,8 @@ SquareMatrix neighbourhoodProducts(const Plane& picture, int width, int height, 
     for (int k = i; k < neighbourhoodSize; ++k) {
       const Lag lag{k / side - i / side, k % side - i % side, i % side};
       double sum = 0;
-      for (int y = 0; y < rows; ++y) sum += tables[static_cast<std::size_t>(y + i / side)][lag.index()];
+      const auto first = static_cast<std::size_t>(i / side);
+      for (int y = 0; y < rows; ++y) sum += tables[static_cast<std::size_t>(y) + first][lag.index()];
       means.at(i, k) = means.at(k, i) = sum / (static_cast<double>(columns) * rows);
     }
   return means;

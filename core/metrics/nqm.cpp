@@ -204,6 +204,7 @@ MetricValue qualityOfFrame(const FramePair& pair, JobContext& context) {
     const std::vector<Complex> spectrum = pictures.spectrum(role, steps.next());
     Steps ofBands(steps.next(), std::vector<double>(bandsAndMean, 1));
     std::vector<std::vector<Complex>> result;
+    result.reserve(bandsAndMean);
     for (int band = 0; band < bandsAndMean; ++band)
       result.push_back(pictures.band(spectrum, band, ofBands.next()));
     return result;
