@@ -20,8 +20,6 @@ constexpr double middleGrey = 128;
 constexpr int jpegBlock = 8;
 constexpr int validationSide = 256;
 
-const std::array<const char*, 3> stageNames = {"d", "b", "c"};
-
 /// Sub-image with this parity of rows and columns of [n][1][h][w].
 at::Tensor subImage(const at::Tensor& images, int row, int column) {
   return images.slice(2, row, at::nullopt, 2).slice(3, column, at::nullopt, 2);
