@@ -61,8 +61,8 @@ HWY_INLINE V pairOf(V low, V high) {
 
 /// sum + the product of the low halves + that of the high halves, signed, modulo 2^32.
 HWY_INLINE V addPairProducts(V sum, V a, V b) {
-#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR
-  // On x86 this is vpmaddwd, which adds both products of a pair; the second sum is not used.
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+  // With x86's vectors this is vpmaddwd, which adds both products of a pair; the second sum is not used.
   const hn::Repartition<std::int16_t, D> d16;
   V unused = hn::Zero(D());
   return hn::ReorderWidenMulAccumulate(D(), hn::BitCast(d16, a), hn::BitCast(d16, b), sum, unused);
