@@ -98,6 +98,7 @@ class CodecConformance : public testing::TestWithParam<std::string> {
       }
       if (const auto* range = std::get_if<IntegerRange>(&parameter.range)) {
         settings.push_back(parse({{parameter.name, toString(range->min)}}));
+        settings.push_back(parse({{parameter.name, toString(range->max)}}));
       }
     }
     std::erase_if(settings, [&](const Parameters& setting) {
