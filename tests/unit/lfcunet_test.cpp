@@ -193,12 +193,7 @@ TEST(LfcUnet, EveryDamagedByteIsNoticed) {
   for (std::size_t i = 0; i < stream.size(); ++i) {
     ByteVector damaged = stream;
     damaged[i] ^= std::byte{0x10};
-    try {
-      // Where JPEG XL ignores a bit the pixels are right all the same.
-      EXPECT_TRUE(hasSamePixels(image, decode(damaged))) << "byte " << i;
-    } catch (const Error&) {
-      // Noticed.
-    }
+    EXPECT_THROW(decode(damaged), Error) << "byte " << i;
   }
   for (std::size_t length = 0; length < stream.size(); length += 7) {
     EXPECT_THROW(decode(ByteSpan(stream).first(length)), Error) << "cut to " << length;

@@ -97,19 +97,10 @@ bool isStream(ByteSpan head) {
   return isStreamOf(kind, head);
 }
 
-ByteVector withHeaderCheck(ByteSpan stream) {
-  ByteVector bytes(stream.begin(), stream.end());
-  try {
-    StreamReader reader(kind, bytes);
-    parseUnchecked(reader);
-    if (reader.rest().size() >= headerCheckBytes) {
-      std::copy_n(sha256Of(stream.first(reader.position())).begin(), headerCheckBytes,
-                  bytes.begin() + static_cast<std::ptrdiff_t>(reader.position()));
-    }
-  } catch (const Error&) {
-    // No header, no checksum.
-  }
-  return bytes;
+std::size_t headerBytes(ByteSpan stream) {
+  StreamReader reader(kind, stream);
+  parseUnchecked(reader);
+  return reader.position();
 }
 
 ParsedStream parseStream(ByteSpan stream) {

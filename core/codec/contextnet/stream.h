@@ -48,9 +48,8 @@ struct ParsedStream {
 
 bool isStream(ByteSpan head);
 
-/// The bytes with the checksum that their header, as far as it can be read, should have: for tests of what
-/// lies behind it.
-ByteVector withHeaderCheck(ByteSpan stream);
+/// Bytes before the header's checksum, which is not looked at. Throws as parseStream() does.
+std::size_t headerBytes(ByteSpan stream);
 
 /// Checks every length, and the header's checksum, before anything is believed. Throws Error{Corrupt},
 /// Error{Unsupported} for another version. Spans look into `stream`.

@@ -21,9 +21,10 @@ namespace {
 /// obeyed between them.
 class JpegXlDecoding {
  public:
-  JpegXlDecoding(ByteSpan stream, JobContext& context)
+  JpegXlDecoding(ByteSpan stream, JobContext& context, const std::optional<ImageFormat>& expected)
       : stream_(stream),
         context_(context),
+        expected_(expected),
         runner_(JxlThreadParallelRunnerMake(nullptr, static_cast<std::size_t>(context.threads()))),
         decoder_(JxlDecoderMake(nullptr)) {
     require(decoder_ != nullptr);
@@ -87,6 +88,7 @@ class JpegXlDecoding {
     format_.height = static_cast<int>(info.ysize);
     format_.bitsStored = static_cast<int>(info.bits_per_sample);
     requireValid(format_);
+    if (expected_ && format_ != *expected_) corrupt("the image has another size or depth");
     channels_ = info.num_color_channels;
     if (info.have_animation != JXL_FALSE)
       notes_.emplace_back("Only the first frame of the animation is shown");
@@ -118,6 +120,7 @@ class JpegXlDecoding {
 
   ByteSpan stream_;
   JobContext& context_;
+  std::optional<ImageFormat> expected_;
   JxlThreadParallelRunnerPtr runner_;
   JxlDecoderPtr decoder_;
   std::size_t fed_ = 0;  ///< bytes of the stream that the decoder has been given so far
@@ -135,8 +138,8 @@ bool isJpegXl(ByteSpan head) {
   return signature == JXL_SIG_CODESTREAM || signature == JXL_SIG_CONTAINER;
 }
 
-Image decodeJpegXl(ByteSpan stream, JobContext& context) {
-  return JpegXlDecoding(stream, context).run();
+Image decodeJpegXl(ByteSpan stream, JobContext& context, const std::optional<ImageFormat>& expected) {
+  return JpegXlDecoding(stream, context, expected).run();
 }
 
 }  // namespace trabecula::core

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "core/codec/coded_plane.h"
+#include "core/codec/jpegxl/jpegxl_decoder.h"
 #include "core/codec/lfcunet/stream.h"
 #include "core/codec/lfcunet/sub_images.h"
 #include "core/codec/lfcunet/tiles.h"
@@ -84,13 +86,12 @@ ByteVector encodeA(const SubImages& parts, std::int32_t maximum, JobContext& con
   return codec.encode(a, Parameters::defaults(codec.info()), context).bytes;
 }
 
-void decodeA(ByteSpan stream, std::int32_t maximum, SubImages& parts, JobContext& context) {
-  const Image a = CodecRegistry::instance().get("jpegxl").decode(stream, context);
-  const ImageFormat whole{.width = parts.width, .height = parts.height};
-  if (a.format() != formatOfA(whole, maximum)) fail("its sub-image A has another size or depth");
-  std::transform(a.samples().begin(), a.samples().end(), parts.of(Part::A).begin(), [&](std::uint16_t v) {
-    return static_cast<std::uint16_t>(std::min<std::int32_t>(v, maximum));
-  });
+std::vector<std::uint16_t> decodeA(ByteSpan stream, const ImageFormat& format, std::int32_t maximum,
+                                   JobContext& context) {
+  const Image a = decodeJpegXl(stream, context, formatOfA(format, maximum));
+  std::vector<std::uint16_t> values(a.samples().begin(), a.samples().end());
+  for (std::uint16_t& v : values) v = static_cast<std::uint16_t>(std::min<std::int32_t>(v, maximum));
+  return values;
 }
 
 /// Threads of the engine beside those that work on other tiles.
@@ -103,6 +104,11 @@ std::vector<LevelMap> mapsOf(const SubImages& parts, const std::vector<Tile>& ti
   maps.reserve(tiles.size());
   for (const Tile& tile : tiles) maps.emplace_back(parts, tile, maximum);
   return maps;
+}
+
+int rowsOf(const std::vector<Tile>& tiles) {
+  return std::accumulate(tiles.begin(), tiles.end(), 0,
+                         [](int rows, const Tile& t) { return rows + t.height; });
 }
 
 /// Codes the tiles, each with all three stages.
@@ -118,39 +124,27 @@ std::vector<ByteVector> encodeTiles(const LfcModel& model, const fixedpoint::Eng
     }
   }
   std::vector<ByteVector> streams(tiles.size());
-  const int rows = 3 * parts.partHeight() * static_cast<int>(tiles.size()) / 2 + 1;
-  runTiles(static_cast<int>(tiles.size()), rows, context, [&](int number, const TileProgress& progress) {
-    const auto t = static_cast<std::size_t>(number);
-    RansEncoder encoder(states);
-    for (int stage = 0; stage < 3; ++stage) {
-      const StageJob job{model,   engine, engineThreads(context, tiles.size()), stage, tiles[t],
-                         maps[t], maximum};
-      const int before = stage * tiles[t].height;
-      encodeStage(
-          job, parts, encoder, [&](int done) { progress(before + done); },
-          analysis == nullptr ? nullptr : &analysis->stages[static_cast<std::size_t>(stage)]);
-    }
-    streams[t] = encoder.finish(checkOf(parts, tiles[t]));
-  });
+  runTiles(static_cast<int>(tiles.size()), 3 * rowsOf(tiles), context,
+           [&](int number, const TileProgress& progress) {
+             const auto t = static_cast<std::size_t>(number);
+             RansEncoder encoder(states);
+             for (int stage = 0; stage < 3; ++stage) {
+               const StageJob job{model,   engine, engineThreads(context, tiles.size()), stage, tiles[t],
+                                  maps[t], maximum};
+               const int before = stage * tiles[t].height;
+               encodeStage(
+                   job, parts, encoder, [&](int done) { progress(before + done); },
+                   analysis == nullptr ? nullptr : &analysis->stages[static_cast<std::size_t>(stage)]);
+             }
+             streams[t] = encoder.finish(checkOf(parts, tiles[t]));
+           });
   return streams;
-}
-
-/// Refuses tiles that cannot have as many pixels as their size says, before time is spent on them.
-void requirePlausible(const std::vector<Tile>& tiles, const std::vector<ByteSpan>& streams) {
-  // A pixel of two levels takes log2(65536 / 65535) bits at least.
-  constexpr std::size_t mostPixelsPerByte = 1U << 19U;
-  for (std::size_t i = 0; i < tiles.size(); ++i) {
-    const std::size_t pixels =
-        static_cast<std::size_t>(tiles[i].width) * static_cast<std::size_t>(tiles[i].height);
-    if (pixels / mostPixelsPerByte > streams[i].size()) fail(nameOf(i) + " has a wrong size");
-  }
 }
 
 void decodeTiles(const LfcModel& model, const fixedpoint::Engine& engine,
                  const std::vector<ByteSpan>& streams, std::int32_t maximum, SubImages& parts,
                  JobContext& context) {
   const std::vector<Tile> tiles = tilesOf(parts.partWidth(), parts.partHeight());
-  requirePlausible(tiles, streams);
   const std::vector<LevelMap> maps = mapsOf(parts, tiles, maximum);
   std::vector<RansDecoder> decoders;
   decoders.reserve(streams.size());
@@ -158,12 +152,16 @@ void decodeTiles(const LfcModel& model, const fixedpoint::Engine& engine,
   for (int stage = 0; stage < 3; ++stage) {
     JobContext part = context.part(stage / 3.0, (stage + 1) / 3.0);
     // All tiles of a sub-image before the next one, which looks at them.
-    runTiles(static_cast<int>(tiles.size()), parts.partHeight(), part,
+    runTiles(static_cast<int>(tiles.size()), rowsOf(tiles), part,
              [&](int number, const TileProgress& progress) {
                const auto t = static_cast<std::size_t>(number);
                const StageJob job{model,   engine, engineThreads(context, tiles.size()), stage, tiles[t],
                                   maps[t], maximum};
-               decodeStage(job, parts, decoders[t], progress);
+               // Damaged streams may name far more pixels than they have bytes for.
+               decodeStage(job, parts, decoders[t], [&](int rowsDone) {
+                 if (decoders[t].truncated()) fail("the end of " + nameOf(t) + " is missing");
+                 progress(rowsDone);
+               });
              });
     fillMissing(parts, stages[static_cast<std::size_t>(stage)]);
   }
@@ -221,9 +219,11 @@ Image decodeImage(ByteSpan bytes, const ModelLookup& modelOf, const fixedpoint::
     values = readRawValues(stream.raw, format, maximum);
   } else if (maximum > 0) {
     const LfcModel& model = modelOf(stream.header.model);
-    SubImages parts(format.width, format.height);
     JobContext first = context.part(0, shareOfA);
-    decodeA(stream.a, maximum, parts, first);
+    // A first: only a stream that has one makes room for the others.
+    std::vector<std::uint16_t> a = decodeA(stream.a, format, maximum, first);
+    SubImages parts(format.width, format.height);
+    parts.of(Part::A) = std::move(a);
     JobContext second = context.part(shareOfA, 1);
     decodeTiles(model, engine, stream.tiles, maximum, parts, second);
     values = join(parts);

@@ -19,6 +19,28 @@ void append(ByteVector& bytes, ByteSpan more) {
   bytes.insert(bytes.end(), more.begin(), more.end());
 }
 
+/// What the header says, before its checksum was looked at.
+struct Header {
+  PlaneHeader plane;
+  std::uint64_t lengthOfA = 0;
+  ByteSpan checkOfA;
+  std::vector<std::uint64_t> tileLengths;
+};
+
+Header readHeader(StreamReader& reader) {
+  Header header;
+  header.plane = reader.planeHeader();
+  if (header.plane.flag) return header;
+  header.lengthOfA = reader.varint();
+  if (header.lengthOfA > 0) {
+    header.checkOfA = reader.bytes(checkBytesOfA);
+    const ImageFormat& format = header.plane.format;
+    header.tileLengths.resize(tilesOf((format.width + 1) / 2, (format.height + 1) / 2).size());
+    for (std::uint64_t& length : header.tileLengths) length = reader.varint();
+  }
+  return header;
+}
+
 }  // namespace
 
 ByteVector writeStream(const PlaneHeader& header, ByteSpan a, const std::vector<ByteVector>& tiles) {
@@ -39,33 +61,30 @@ bool isStream(ByteSpan head) {
   return isStreamOf(kind, head);
 }
 
+std::size_t headerBytes(ByteSpan stream) {
+  StreamReader reader(kind, stream);
+  readHeader(reader);
+  return reader.position();
+}
+
 ParsedStream parseStream(ByteSpan stream) {
   StreamReader reader(kind, stream);
+  const Header header = readHeader(reader);
+  reader.requireCheck();
   ParsedStream parsed;
-  parsed.header = reader.planeHeader();
-  if (parsed.header.flag) {
-    reader.requireCheck();
+  parsed.header = header.plane;
+  if (header.plane.flag) {
     parsed.raw = reader.rest();
     return parsed;
   }
-  const std::uint64_t lengthOfA = reader.varint();
-  std::vector<std::uint64_t> lengths;
-  ByteSpan checkOfA;
-  if (lengthOfA > 0) {
-    checkOfA = reader.bytes(checkBytesOfA);
-    const ImageFormat& format = parsed.header.format;
-    lengths.resize(tilesOf((format.width + 1) / 2, (format.height + 1) / 2).size());
-    for (std::uint64_t& length : lengths) length = reader.varint();
-  }
-  reader.requireCheck();
-  if (lengthOfA > reader.rest().size()) reader.fail("sub-image A is cut off");
-  parsed.a = reader.bytes(lengthOfA);
+  if (header.lengthOfA > reader.rest().size()) reader.fail("sub-image A is cut off");
+  parsed.a = reader.bytes(header.lengthOfA);
   // Before libjxl sees it: not every damaged stream ends in an error there.
   const Sha256Digest digest = sha256Of(parsed.a);
-  if (!std::equal(checkOfA.begin(), checkOfA.end(), digest.begin())) {
+  if (!std::equal(header.checkOfA.begin(), header.checkOfA.end(), digest.begin())) {
     reader.fail("sub-image A has a wrong checksum");
   }
-  for (const std::uint64_t length : lengths) {
+  for (const std::uint64_t length : header.tileLengths) {
     const std::string name = "tile " + std::to_string(parsed.tiles.size() + 1);
     if (length > reader.rest().size()) reader.fail(name + " is cut off");
     parsed.tiles.push_back(reader.bytes(length));

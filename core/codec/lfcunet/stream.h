@@ -21,6 +21,9 @@ ByteVector writeStream(const PlaneHeader& header, ByteSpan a, const std::vector<
 
 bool isStream(ByteSpan head);
 
+/// Bytes before the header's checksum, which is not looked at. Throws as parseStream() does.
+std::size_t headerBytes(ByteSpan stream);
+
 /// Checks every length, and the header's checksum, before anything is believed. Throws Error{Corrupt},
 /// Error{Unsupported} for another version.
 ParsedStream parseStream(ByteSpan stream);

@@ -8,6 +8,7 @@
 #include "core/codec/contextnet/stream.h"
 #include "core/support/error.h"
 #include "tests/robustness/fuzz/fuzz_target.h"
+#include "tests/support/header_check.h"
 #include "tests/support/seeded_image.h"
 
 namespace trabecula::tests {
@@ -43,7 +44,7 @@ std::vector<ByteVector> fuzzSeeds() {
 }
 
 void fuzzOne(ByteSpan given) {
-  const ByteVector bytes = contextnet::withHeaderCheck(given);
+  const ByteVector bytes = withHeaderCheck(given, contextnet::headerBytes);
   if (tooLarge(bytes)) return;
   core::JobContext context;
   context.setThreads(1);
