@@ -33,6 +33,40 @@ EngineList& engineList() {
   return list;
 }
 
+/// A device that nobody asked for by name: where it fails, the CPU takes over.
+class ReplaceableEngine final : public Engine {
+ public:
+  explicit ReplaceableEngine(std::shared_ptr<const Engine> engine) : engine_(std::move(engine)) {}
+
+  std::string name() const override { return engine_->name(); }
+
+  std::vector<FeatureMap> run(const Network& network, std::span<const FeatureMap> inputs,
+                              int threads) const override {
+    try {
+      if (isEnabled()) return engine_->run(network, inputs, threads);
+    } catch (const Error& error) {
+      if (error.category() == ErrorCategory::InvalidArgument) throw;
+      disableEngine(name(), error.what());
+    } catch (const std::exception& error) {
+      disableEngine(name(), error.what());
+    }
+    return engineForDevice("cpu")->run(network, inputs, threads);
+  }
+
+ private:
+  bool isEnabled() const {
+    const std::vector<EngineState> all = engines();
+    return std::ranges::any_of(
+        all, [&](const EngineState& state) { return state.engine == engine_ && state.enabled; });
+  }
+
+  std::shared_ptr<const Engine> engine_;
+};
+
+bool isCpu(const EngineState& state) {
+  return state.engine->name().starts_with("CPU (");
+}
+
 }  // namespace
 
 std::vector<EngineState> engines() {
@@ -75,14 +109,21 @@ std::shared_ptr<const Engine> enabledEngine(const std::string& name) {
 }
 
 std::shared_ptr<const Engine> engineForDevice(const std::string& device) {
-  if (device == "cpu") return enabledEngine();
-  const std::string mark = device == "auto" ? "(cuda:" : "(" + device + ")";
-  for (const EngineState& state : engines()) {
+  const bool any = device == "auto";
+  const std::string mark = any ? "(cuda:" : "(" + device + ")";
+  const std::vector<EngineState> all = engines();
+  for (const EngineState& state : all) {
     const std::string name = state.engine->name();
-    if (name.find(mark) == std::string::npos) continue;
-    if (state.enabled || device != "auto") return enabledEngine(name);
+    if (device == "cpu" || name.find(mark) == std::string::npos) continue;
+    if (!any) return enabledEngine(name);
+    if (state.enabled) return std::make_shared<ReplaceableEngine>(state.engine);
   }
-  if (device == "auto") return enabledEngine();
+  if (any || device == "cpu") {
+    for (const EngineState& state : all) {
+      if (isCpu(state) && state.enabled) return state.engine;
+    }
+    throw Error(ErrorCategory::Unsupported, "No compute device can be used: the CPU failed its self-test");
+  }
   throw Error(ErrorCategory::Unsupported, "No compute device can be used: there is none named " + device);
 }
 

@@ -51,7 +51,8 @@ void disableEngine(const std::string& name, const std::string& reason);
 std::shared_ptr<const Engine> enabledEngine(const std::string& name = {});
 
 /// The engine for a device as `--device` names it: "cpu"; "cuda:N", an engine whose name ends in "(cuda:N)";
-/// "auto", the first enabled engine of a GPU or else the CPU's. Throws as enabledEngine().
+/// "auto", the first enabled engine of a GPU or else the CPU's. A GPU that fails while it was chosen by
+/// "auto" is disabled with the reason, and the CPU goes on. Throws as enabledEngine().
 std::shared_ptr<const Engine> engineForDevice(const std::string& device);
 
 /// Throws Error{InvalidArgument} where number, shapes or values of the inputs are not as declared: every

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/fixedpoint/model_file.h"
+#include "core/support/error.h"
 
 namespace trabecula::core::fixedpoint {
 namespace {
@@ -79,6 +80,18 @@ std::optional<std::string> selfTest(const Engine& engine, const ModelFile& model
     }
   }
   return std::nullopt;
+}
+
+ModelFile readTestedModel(ByteSpan file) {
+  ModelFile model = readModel(file);
+  const auto preferred = makeCpuEngine();
+  const std::optional<std::string> failed = selfTest(*preferred, model);
+  if (!failed) return model;
+  if (const auto plain = selfTest(*makeCpuEngine(CpuTarget::scalar()), model)) {
+    throw Error(ErrorCategory::Unsupported, "This machine computes the model wrongly: " + *plain);
+  }
+  disableEngine(preferred->name(), *failed);
+  return model;
 }
 
 void selfTestEngines(const ModelFile& model) {

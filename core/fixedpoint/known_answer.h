@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/fixedpoint/engine.h"
+#include "core/support/bytes.h"
 #include "core/support/sha256.h"
 
 namespace trabecula::core::fixedpoint {
@@ -39,6 +40,11 @@ KnownAnswer makeKnownAnswer(const Network& network, std::uint64_t seed, int heig
 /// Runs every known answer of the file; nothing where the engine delivered all of them, else one line that
 /// says which it failed. Never throws what the engine throws: that is a failure too.
 std::optional<std::string> selfTest(const Engine& engine, const ModelFile& model);
+
+/// readModel(), for a model that is about to be used: where this machine's preferred instruction set fails a
+/// known answer and plain C++ does not, that engine is disabled with the reason, and plain C++ preferred from
+/// then on. Throws as readModel(), and Error{Unsupported} where plain C++ fails too.
+ModelFile readTestedModel(ByteSpan file);
 
 /// selfTest() of every enabled engine in the list; disables those that fail, with the reason.
 void selfTestEngines(const ModelFile& model);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <utility>
@@ -96,6 +97,8 @@ class TorchEngine : public fp::Engine {
   std::vector<fp::FeatureMap> run(const fp::Network& network, std::span<const fp::FeatureMap> inputs,
                                   int /*threads*/) const override {
     fp::requireFitting(network, inputs);
+    // A device computes one thing at a time: more would only need more of its memory.
+    const std::scoped_lock lock(running_);
     try {
       return runChecked(network, inputs);
     } catch (const std::exception& failure) {
@@ -136,6 +139,7 @@ class TorchEngine : public fp::Engine {
   }
 
   at::Device device_;
+  mutable std::mutex running_;
 };
 
 }  // namespace

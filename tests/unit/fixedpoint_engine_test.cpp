@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <limits>
+#include <memory>
+#include <stdexcept>
 
 #include "core/fixedpoint/engine.h"
 #include "core/fixedpoint/known_answer.h"
@@ -300,6 +303,43 @@ TEST(FixedpointEngine, SelfTestDisablesEnginesThatFail) {
   EXPECT_EQ(fp::enabledEngine()->name(), "CPU (scalar)");
   EXPECT_EQ(CpuTarget::preferred().name(), "scalar");
   CpuTarget::setPreferred(before);
+}
+
+/// A GPU that computes rightly until it is lost.
+class LostGpu : public fp::Engine {
+ public:
+  std::string name() const override { return "Test (cuda:7)"; }
+  std::vector<FeatureMap> run(const Network& network, std::span<const FeatureMap> inputs,
+                              int threads) const override {
+    fp::requireFitting(network, inputs);
+    if (isLost) throw std::runtime_error("device lost");
+    ++runs;
+    return fp::makeCpuEngine()->run(network, inputs, threads);
+  }
+  mutable std::atomic<int> runs = 0;
+  std::atomic<bool> isLost = false;
+};
+
+TEST(FixedpointEngine, WhereTheChosenGpuFailsTheCpuGoesOn) {
+  const auto gpu = std::make_shared<LostGpu>();
+  fp::addEngine(gpu);
+  const Network network = everyLayerNetwork();
+  const auto inputs = fp::seededInputs(network, 1, 8, 8);
+  const std::vector<FeatureMap> expected = fp::makeCpuEngine()->run(network, inputs);
+  const auto chosen = fp::engineForDevice("auto");
+  EXPECT_EQ(chosen->name(), gpu->name());
+  EXPECT_EQ(fp::digestOf(chosen->run(network, inputs)), fp::digestOf(expected));
+  EXPECT_EQ(gpu->runs, 1);
+  EXPECT_THROW(chosen->run(network, std::span(inputs).first(1)), core::Error)
+      << "that is no fault of the GPU";
+  EXPECT_EQ(fp::engineForDevice("auto")->name(), gpu->name());
+
+  gpu->isLost = true;
+  EXPECT_THROW(fp::engineForDevice("cuda:7")->run(network, inputs), std::runtime_error)
+      << "asked for by name";
+  EXPECT_EQ(fp::digestOf(chosen->run(network, inputs)), fp::digestOf(expected));
+  EXPECT_EQ(fp::engineForDevice("auto")->name(), fp::engineForDevice("cpu")->name());
+  EXPECT_THROW(fp::engineForDevice("cuda:7"), core::Error) << "it was disabled";
 }
 
 TEST(FixedpointEngine, TargetsCanBeForced) {
