@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -68,6 +69,19 @@ class TileRun {
   std::exception_ptr failure_;
 };
 
+/// As many as the system gives, one at least.
+template <typename Work>
+void startWorkers(std::vector<std::jthread>& workers, int threads, Work work) {
+  for (int i = 0; i < threads; ++i) {
+    try {
+      workers.emplace_back(work);
+    } catch (const std::system_error&) {
+      if (i == 0) throw Error(ErrorCategory::ResourceLimit, "The system gives no thread to work on");
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 void runTiles(int tiles, int rowsOfAll, JobContext& context,
@@ -79,8 +93,8 @@ void runTiles(int tiles, int rowsOfAll, JobContext& context,
     std::vector<std::jthread> workers;
     workers.reserve(static_cast<std::size_t>(threads));
     try {
-      for (int i = 0; i < threads; ++i) workers.emplace_back([&] { run.workOff(); });
-      run.await(threads, rowsOfAll, context);
+      startWorkers(workers, threads, [&] { run.workOff(); });
+      run.await(static_cast<int>(workers.size()), rowsOfAll, context);
     } catch (...) {
       run.stop();
       throw;
