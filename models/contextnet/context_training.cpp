@@ -56,12 +56,18 @@ class ContextTraining : public TrainableNetwork {
         ->capture_default_str();
     command.add_option("--with", with_,
                        "model whose networks the new one holds as well, for the coder to choose from");
-    command.add_option("--batch", task_.batch, "samples a step")->capture_default_str();
+    command.add_option("--batch", task_.batch, "samples a step")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     command.add_option("--part", task_.part, "of a batch that one thread computes at a time")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     command.add_option("--epoch-steps", task_.epochSteps, "steps until new samples are drawn")
-        ->capture_default_str();
-    command.add_option("--epoch-samples", samples_, "samples drawn at a time")->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    command.add_option("--epoch-samples", samples_, "samples drawn at a time")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
   }
 
   void train(const TrainingRun& run, core::JobContext& context, std::ostream& out) override {

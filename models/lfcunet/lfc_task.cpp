@@ -16,8 +16,11 @@
 namespace trabecula::models {
 namespace {
 
-constexpr double middleGrey = 128;
+using core::lfcunet::middleGrey;
+
 constexpr int jpegBlock = 8;
+/// The maps of the sub-images are half as large as patches.
+constexpr int mapSide = 2 * core::lfcunet::mapAlignment;
 constexpr int validationSide = 256;
 
 /// Sub-image with this parity of rows and columns of [n][1][h][w].
@@ -91,10 +94,22 @@ LfcTask::LfcTask(const ImageFolder& images, const LfcTaskOptions& options)
     throw core::Error(core::ErrorCategory::InvalidArgument,
                       "The batch must be a multiple of " + std::to_string(options.part) + " patches");
   }
+  if (options.side % mapSide != 0) {
+    throw core::Error(core::ErrorCategory::InvalidArgument,
+                      "The side of the patches must be a multiple of " + std::to_string(mapSide));
+  }
   for (const TrainingImage& image : images.validation) {
     const Crop crop = cutMiddle(packedImage(image.image), validationSide, jpegBlock);
-    if (crop.maximum > 255 || crop.width % 32 != 0 || crop.height % 32 != 0) continue;
-    validation_.push_back({toTensor(crop), crop.maximum});
+    const int height = crop.height / mapSide * mapSide;
+    const int width = crop.width / mapSide * mapSide;
+    if (crop.maximum > 255 || height == 0 || width == 0) continue;
+    validation_.push_back(
+        {toTensor(crop).slice(-2, 0, height).slice(-1, 0, width).contiguous(), crop.maximum});
+  }
+  if (validation_.empty()) {
+    throw core::Error(core::ErrorCategory::InvalidArgument,
+                      "None of the images kept for validation has at most 256 levels and " +
+                          std::to_string(mapSide) + " x " + std::to_string(mapSide) + " pixels");
   }
   const std::vector<double> weights =
       options.weighted ? classWeights(options.shape.classes)

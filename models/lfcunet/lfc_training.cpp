@@ -26,10 +26,15 @@ class LfcTraining : public TrainableNetwork {
         ->check(CLI::IsMember({"small", "paper"}))
         ->capture_default_str();
     command.add_flag("--weighted", task_.weighted, "cross-entropy with the paper's class weights");
-    command.add_option("--batch", task_.batch, "patches a step")->capture_default_str();
+    command.add_option("--batch", task_.batch, "patches a step")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     command.add_option("--part", task_.part, "of a batch that one thread computes at a time")
-        ->capture_default_str();
-    command.add_option("--side", task_.side, "of a patch, a multiple of 32")->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    command.add_option("--side", task_.side, "of a patch, a multiple of 32")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
   }
 
   void train(const TrainingRun& run, core::JobContext& context, std::ostream& out) override {

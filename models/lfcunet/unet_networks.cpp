@@ -79,7 +79,7 @@ UNetShape UNetShape::paper() {
           .channels = {64, 96, 128, 192, 256},
           .predictionChannels = 64,
           .featureChannels = 64,
-          .classes = 511};
+          .classes = core::lfcunet::classes};
 }
 
 QuantisedNetwork makeUNet(const std::string& name, int knownSubImages, const UNetShape& shape,

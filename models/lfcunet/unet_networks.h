@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/codec/lfcunet/lfc_model.h"
 #include "models/network/quantised_network.h"
 
 namespace trabecula::models {
@@ -14,18 +15,17 @@ struct UNetShape {
   int levels = 4;                                    ///< steps down and up
   std::vector<int> channels = {24, 32, 40, 48, 48};  ///< at full size and after every step down
   int predictionChannels = 12;
-  int featureChannels = 32;  ///< what the classes are told from
-  int classes = 511;         ///< residuals -255..255
+  int featureChannels = 32;              ///< what the classes are told from
+  int classes = core::lfcunet::classes;  ///< residuals -255..255
 
   static UNetShape small() { return {}; }
   /// About as large as a GPU of the paper's year codes in the paper's time.
   static UNetShape paper();
 };
 
-/// Fraction bits of the prediction: it is in 1/16 grey levels.
-inline constexpr int predictionFractionBits = 4;
-/// Logits are base-2 logarithms in 1/256.
-inline constexpr int logitFractionBits = 8;
+// What the codec reads from the networks' outputs.
+using core::lfcunet::logitFractionBits;
+using core::lfcunet::predictionFractionBits;
 
 /// Preprocessing CNN to the middle matrix, from there the prediction head and the U-Net. Inputs: the known
 /// sub-images, grey levels - 128, as channels of one map whose sides are multiples of 2^levels. Outputs: the

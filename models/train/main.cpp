@@ -34,7 +34,9 @@ void addCommonOptions(CLI::App& command, TrainingRun& run) {
   command.add_option("--from", run.from, "model to go on from: its weights are the start");
   command.add_option("--only", run.only, "top-level folders of the data to take (default: all)");
   command.add_option("--device", options.device, "cpu, cuda or cuda:N")->capture_default_str();
-  command.add_option("--threads", options.threads, "CPU threads")->capture_default_str();
+  command.add_option("--threads", options.threads, "CPU threads")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command.add_option("--hours", options.hours, "time to train; the learning rate falls with it");
   command.add_option("--steps", options.steps, "steps to train; with --hours, whichever ends first");
   command.add_option("--seed", run.seed, "of weights and samples")->capture_default_str();
@@ -42,8 +44,12 @@ void addCommonOptions(CLI::App& command, TrainingRun& run) {
   command.add_option("--average", options.averageDecay, "decay of the weights' moving average")
       ->capture_default_str();
   command.add_option("--clip", options.clipNorm, "largest norm of a gradient; 0: any")->capture_default_str();
-  command.add_option("--validate-every", options.validateEvery, "steps")->capture_default_str();
-  command.add_option("--log-every", options.logEvery, "steps")->capture_default_str();
+  command.add_option("--validate-every", options.validateEvery, "steps")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command.add_option("--log-every", options.logEvery, "steps")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command.add_option("--checkpoint", options.checkpointFolder, "folder for a checkpoint every few minutes");
   command.add_option("--checkpoint-minutes", options.checkpointMinutes)->capture_default_str();
   command.add_flag("--resume", options.resume, "go on from the checkpoint, where there is one");

@@ -112,13 +112,15 @@ class Training {
     lastLine_ = lastCheckpoint_ = secondsBefore_;
     bool valid = false;  // whether the last step was validated
     while (progress() < 1) {
-      if (context_.isCancelled()) {
-        save();
-        context_.checkCancelled();
-      }
       trainStep();
       ++step_;
-      context_.report(std::min(progress(), 1.0));
+      try {
+        context_.report(std::min(progress(), 1.0));
+      } catch (...) {
+        // A stop, whoever asked for it when: what was learnt is kept.
+        save();
+        throw;
+      }
       valid = step_ % options_.validateEvery == 0;
       if (valid || step_ % options_.logEvery == 0) writeLine(valid);
       if (seconds() - lastCheckpoint_ > 60 * options_.checkpointMinutes) save();

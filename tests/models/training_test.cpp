@@ -183,6 +183,41 @@ TEST(Training, ResumedTrainingIsTheUninterruptedOne) {
   EXPECT_THROW(train(third, options, context), core::Error);
 }
 
+/// Asks for a stop while a step is under way, as another thread may.
+class StoppingTask : public ContextTask {
+ public:
+  StoppingTask(core::CancelToken token, std::int64_t at)
+      : ContextTask(std::make_shared<KnownSource>(), smallTask()), token_(std::move(token)), at_(at) {}
+
+  void beginStep(std::int64_t step, const at::Device& device) override {
+    if (step == at_) token_.cancel();
+    ContextTask::beginStep(step, device);
+  }
+
+ private:
+  core::CancelToken token_;
+  std::int64_t at_;
+};
+
+TEST(Training, AStopDuringAStepKeepsWhatWasLearnt) {
+  const tests::TemporaryFolder folder;
+  TrainingOptions options = smallTraining(20);
+  options.checkpointFolder = folder.path();
+  core::CancelToken token;
+  core::JobContext context(token, {});
+  StoppingTask task(token, 9);  // of a checkpoint every few minutes none is due
+  EXPECT_THROW(train(task, options, context), core::Error);
+  ASSERT_FALSE(std::filesystem::is_empty(folder.path()));
+
+  options.resume = true;
+  core::JobContext later;
+  ContextTask resumed(std::make_shared<KnownSource>(), smallTask());
+  train(resumed, options, later);
+  ContextTask whole(std::make_shared<KnownSource>(), smallTask());
+  train(whole, smallTraining(20), later);
+  EXPECT_EQ(weightsOf(resumed), weightsOf(whole));
+}
+
 TEST(Training, WantsToKnowHowLong) {
   ContextTask task(std::make_shared<KnownSource>(), smallTask());
   core::JobContext context;
