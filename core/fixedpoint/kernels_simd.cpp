@@ -2,9 +2,7 @@
 // includes itself.
 #include "core/fixedpoint/kernels_simd.h"
 
-// Register blocks are arrays of vectors, which targets without a fixed vector length do not have.
-#undef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#include "core/support/vector_targets.h"
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>

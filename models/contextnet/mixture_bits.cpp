@@ -7,6 +7,7 @@
 #include <span>
 
 #include "core/support/error.h"
+#include "core/support/vector_targets.h"
 
 // Highway compiles the rest once for each instruction set.
 #undef HWY_TARGET_INCLUDE

@@ -3,6 +3,7 @@
 #include "core/codec/contextnet/tile_pass.h"
 
 #include "core/codec/contextnet/tile_pass_dispatch.h"
+#include "core/support/vector_targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/codec/contextnet/tile_pass.cpp"
