@@ -104,12 +104,6 @@ void StreamReader::requireCheck() {
   if (!std::equal(check.begin(), check.end(), digest.begin())) fail("its header has a wrong checksum");
 }
 
-Sha256Digest sha256Of(ByteSpan bytes) {
-  Sha256 hash;
-  hash.update(bytes);
-  return hash.finish();
-}
-
 void appendHeaderCheck(ByteVector& bytes) {
   const Sha256Digest digest = sha256Of(bytes);
   bytes.insert(bytes.end(), digest.begin(), digest.begin() + headerCheckBytes);

@@ -67,6 +67,5 @@ class StreamReader {
 /// The checksum that ends a header: the first bytes of the SHA-256 of everything before.
 inline constexpr std::size_t headerCheckBytes = 4;
 void appendHeaderCheck(ByteVector& bytes);
-Sha256Digest sha256Of(ByteSpan bytes);
 
 }  // namespace trabecula::core

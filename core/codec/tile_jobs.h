@@ -10,8 +10,8 @@ namespace trabecula::core {
 using TileProgress = std::function<void(int rowsDone)>;
 
 /// Runs `work(tile, progress)` for all tiles on as many threads as the context allows and the system gives;
-/// `progress` must be called with the rows done. Reports the progress of all, stops everything where a stop was asked for, and
-/// throws what the first tile that failed threw.
+/// `progress` must be called with the rows done. Reports the progress of all, stops everything where a stop
+/// was asked for, and throws what the first tile that failed threw.
 void runTiles(int tiles, int rowsOfAll, JobContext& context,
               const std::function<void(int tile, const TileProgress& progress)>& work);
 

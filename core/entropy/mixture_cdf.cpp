@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/entropy/elias_gamma.h"
 #include "core/entropy/fixed_log.h"
 #include "core/support/error.h"
 
@@ -19,7 +20,6 @@ constexpr std::uint32_t maxMultiplier = 1U << 24U;
 constexpr std::uint32_t unitScale = 699051;
 constexpr std::int64_t meanOne = 256;
 constexpr unsigned weightBits = 12;
-constexpr unsigned maxGammaBits = 17;
 
 /// Distance of the lower boundary of bucket `index` (counted away from the centre) in units.
 std::int64_t unitsBefore(unsigned index) {
@@ -140,11 +140,7 @@ void MixtureCdf::encode(RansEncoder& encoder, unsigned state, std::uint32_t valu
     return;
   }
   const std::int64_t distance = escapeDistance(bucket, value);
-  const auto gamma = static_cast<std::uint32_t>((distance >> shift_) + 1);
-  const auto length = static_cast<unsigned>(std::bit_width(gamma));
-  for (unsigned i = 1; i < length; ++i) encoder.putBits(state, 0, 1);
-  encoder.putBits(state, 1, 1);
-  encoder.putBits(state, gamma & ((1U << (length - 1)) - 1U), length - 1);
+  putGamma(encoder, state, static_cast<std::uint32_t>((distance >> shift_) + 1));
   encoder.putBits(state, static_cast<std::uint32_t>(distance) & ((1U << shift_) - 1U), shift_);
 }
 
@@ -179,11 +175,7 @@ std::uint32_t MixtureCdf::decode(RansDecoder& decoder, unsigned state) const {
 }
 
 std::int64_t MixtureCdf::decodeEscape(RansDecoder& decoder, unsigned state, unsigned bucket) const {
-  unsigned length = 1;
-  while (length < maxGammaBits && decoder.bits(state, 1) == 0) ++length;
-  // The longest code ends with its one as the others do.
-  if (length == maxGammaBits) decoder.bits(state, 1);
-  const std::int64_t gamma = (std::int64_t{1} << (length - 1)) | decoder.bits(state, length - 1);
+  const std::int64_t gamma = takeGamma(decoder, state);
   const std::int64_t distance = ((gamma - 1) << shift_) | decoder.bits(state, shift_);
   return bucket == 0 ? lowerBound(1) - 1 - distance : lowerBound(bucket) + distance;
 }

@@ -257,9 +257,7 @@ ByteSpan checkedBody(ByteSpan bytes, Sha256Digest& digest) {
                                                 ", which this program does not know");
   }
   const ByteSpan covered = bytes.first(bytes.size() - layout::digestBytes);
-  Sha256 sha;
-  sha.update(covered);
-  digest = sha.finish();
+  digest = sha256Of(covered);
   require(std::ranges::equal(digest, bytes.last(layout::digestBytes)), "its checksum is wrong");
   return covered.subspan(layout::headerBytes);
 }

@@ -208,9 +208,7 @@ ByteVector writeModel(const ModelFile& model) {
   for (const KnownAnswer& answer : completeAnswers(model)) {
     putSection(bytes, layout::answerType, answerPayload(answer));
   }
-  Sha256 sha;
-  sha.update(bytes);
-  put(bytes, ByteSpan(sha.finish()));
+  put(bytes, ByteSpan(sha256Of(bytes)));
   return bytes;
 }
 

@@ -29,6 +29,12 @@ Sha256Digest Sha256::finish() {
   return digest;
 }
 
+Sha256Digest sha256Of(ByteSpan bytes) {
+  Sha256 hash;
+  hash.update(bytes);
+  return hash.finish();
+}
+
 std::string toHex(ByteSpan bytes) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string text;

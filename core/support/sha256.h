@@ -27,6 +27,9 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+/// The digest of one message.
+Sha256Digest sha256Of(ByteSpan bytes);
+
 /// Lower-case hexadecimal, two characters a byte.
 std::string toHex(ByteSpan bytes);
 

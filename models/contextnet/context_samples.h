@@ -15,8 +15,9 @@ namespace trabecula::models {
 struct ContextSamples {
   int features = 0;
   std::vector<std::int8_t> values;  ///< [samples][features]
-  /// (v - 0.5 - c) / scale and (v + 0.5 - c) / scale of the true value v, where c is the pixel's integer
-  /// centre and scale its power of two; -infinity for the smallest value there is, +infinity for the largest.
+  /// (v - 0.5 - c) / scale and (v + 0.5 - c) / scale of the true value v, where c is the pixel's primary
+  /// prediction (1/64 units) and scale its local scale (four steps an octave); -infinity for the smallest
+  /// value there is, +infinity for the largest.
   std::vector<float> lower;
   std::vector<float> upper;
 

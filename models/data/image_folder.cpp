@@ -42,12 +42,6 @@ core::Image readImage(const fs::path& path, core::JobContext& context) {
 #endif
 }
 
-core::Sha256Digest digestOf(core::ByteSpan bytes) {
-  core::Sha256 digest;
-  digest.update(bytes);
-  return digest.finish();
-}
-
 bool isText(const fs::path& path) {
   const fs::path extension = path.extension();
   return extension == ".tsv" || extension == ".txt" || extension == ".md" || extension == ".csv";
@@ -72,7 +66,7 @@ std::vector<fs::path> filesBelow(const fs::path& folder, const FolderOptions& op
 /// The same file is on the same side whatever else is in the folder.
 bool isForValidation(const fs::path& relative, int percent) {
   const std::string name = relative.generic_string();
-  const core::Sha256Digest digest = digestOf(core::asByteSpan(name.data(), name.size()));
+  const core::Sha256Digest digest = core::sha256Of(core::asByteSpan(name.data(), name.size()));
   return core::readLe32(digest.data()) % 100 < static_cast<std::uint32_t>(percent);
 }
 

@@ -25,7 +25,7 @@ struct Requantisation {
 };
 
 /// out = clamp(floor((sums + bias) * multiplier + 1/2), low, high): exactly clamp((acc * M + 2^(s-1)) >> s),
-/// because sums and bias are integers below 2^31 and M is below 2^22, so that no step rounds. `out` may be
+/// because sums and bias are integers below 2^24 and M is below 2^22, so that no step rounds. `out` may be
 /// `sums`. Any thread.
 void requantise(const ValueLayout& layout, const Requantisation& how, const float* sums, float* out);
 

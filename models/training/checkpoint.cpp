@@ -23,12 +23,6 @@ namespace {
 constexpr std::uint64_t magic = 0x31544E49504B4354ULL;  // "TCKPINT1"
 constexpr std::size_t digestBytes = sizeof(core::Sha256Digest);
 
-core::Sha256Digest digestOf(core::ByteSpan bytes) {
-  core::Sha256 digest;
-  digest.update(bytes);
-  return digest.finish();
-}
-
 class Writer {
  public:
   template <typename T>
@@ -45,7 +39,7 @@ class Writer {
     array(values.data(), values.size() * sizeof(float));
   }
   core::ByteVector finish() {
-    const core::Sha256Digest digest = digestOf(bytes_);
+    const core::Sha256Digest digest = core::sha256Of(bytes_);
     bytes_.insert(bytes_.end(), digest.begin(), digest.end());
     return std::move(bytes_);
   }
@@ -87,7 +81,7 @@ Checkpoint parse(core::ByteSpan bytes) {
     throw core::Error(core::ErrorCategory::Corrupt, "this is no training checkpoint");
   }
   const core::ByteSpan body = bytes.first(bytes.size() - digestBytes);
-  const core::Sha256Digest digest = digestOf(body);
+  const core::Sha256Digest digest = core::sha256Of(body);
   if (!std::equal(digest.begin(), digest.end(), bytes.begin() + static_cast<std::ptrdiff_t>(body.size()))) {
     throw core::Error(core::ErrorCategory::Corrupt, "the checkpoint is damaged");
   }

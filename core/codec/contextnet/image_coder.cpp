@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,7 +10,6 @@
 #include "core/codec/contextnet/stream.h"
 #include "core/codec/raw_values.h"
 #include "core/codec/tile_jobs.h"
-#include "core/entropy/histogram_packing.h"
 #include "core/support/error.h"
 #include "core/support/sha256.h"
 
@@ -135,11 +133,6 @@ void requirePlausible(const ParsedStream& stream, std::int32_t maximum) {
   }
 }
 
-/// Largest value that the tiles code.
-std::int32_t maximumOf(const StreamHeader& header, const std::optional<HistogramPacking>& packing) {
-  return packing ? static_cast<std::int32_t>(packing->levels()) - 1 : (1 << header.format.bitsStored) - 1;
-}
-
 }  // namespace
 
 ByteVector encodeImage(const ContextModel& model, const Image& image, JobContext& context,
@@ -167,11 +160,8 @@ ByteVector encodeImage(const ContextModel& model, const Image& image, JobContext
 Image decodeImage(ByteSpan bytes, const ModelLookup& modelOf, JobContext& context) {
   const ParsedStream stream = parseStream(bytes);
   const StreamHeader& header = stream.header;
-  std::optional<HistogramPacking> packing;
-  if (!header.packingTable.empty()) {
-    packing = HistogramPacking::read(header.packingTable, header.format.bitsStored);
-  }
-  const std::int32_t maximum = maximumOf(header, packing);
+  const PlaneDecoding plane(header);
+  const std::int32_t maximum = plane.maximum();
   if (stream.tiles.empty() != (maximum == 0)) {
     throw Error(ErrorCategory::Corrupt, "The ContextNet stream is damaged: its tiles are missing");
   }
@@ -184,12 +174,7 @@ Image decodeImage(ByteSpan bytes, const ModelLookup& modelOf, JobContext& contex
       decodeTileInto(model, stream, tile, maximum, own, progress);
     });
   }
-  if (packing) packing->unpack(values, values);
-  const std::uint16_t sign = offsetBinaryFlip(header.format);
-  if (sign != 0) {
-    for (std::uint16_t& v : values) v = static_cast<std::uint16_t>(v ^ sign);
-  }
-  return {header.format, std::move(values)};
+  return plane.image(std::move(values));
 }
 
 }  // namespace trabecula::core::contextnet

@@ -16,6 +16,7 @@
 #include "core/codec/contextnet/mixture-inl.h"
 #include "core/codec/contextnet/tile_pass.h"
 #include "core/codec/contextnet/tile_state.h"
+#include "core/entropy/elias_gamma.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace trabecula::core::contextnet {
@@ -189,21 +190,6 @@ void forAllSteps(TileState& state, const RowProgress& progress, Each each) {
   }
 }
 
-/// The bits of a distance beyond the window: Elias gamma code of its buckets plus one, then the rest.
-struct Escape {
-  std::uint32_t gamma;
-  unsigned gammaBits;
-  std::uint32_t rest;
-  unsigned restBits;
-};
-
-inline Escape escapeOf(std::int32_t distance, std::int32_t shift) {
-  const auto d = static_cast<std::uint32_t>(distance);
-  const auto s = static_cast<unsigned>(shift);
-  const std::uint32_t gamma = (d >> s) + 1;
-  return {gamma, static_cast<unsigned>(std::bit_width(gamma)), d & ((1U << s) - 1), s};
-}
-
 class Encoding : public Pass {
  public:
   Encoding(const Expert& expert, const TileShape& shape, std::int32_t maximum, unsigned states,
@@ -246,12 +232,12 @@ class Encoding : public Pass {
     const std::int32_t offset = state().pixel.value[l] - mixtures().first[l];
     unsigned raw = static_cast<unsigned>(shift);
     if (bucket < 0 || bucket == buckets) {
-      const Escape e = escapeOf(bucket < 0 ? -1 - offset : offset - buckets * (1 << shift), shift);
-      for (unsigned i = 1; i < e.gammaBits; ++i) rans_.putBits(owner, 0, 1);
-      rans_.putBits(owner, 1, 1);
-      rans_.putBits(owner, e.gamma & ((1U << (e.gammaBits - 1)) - 1), e.gammaBits - 1);
-      rans_.putBits(owner, e.rest, e.restBits);
-      raw += 2 * e.gammaBits - 1;
+      // Beyond the window: how many buckets, then the rest.
+      const auto distance =
+          static_cast<std::uint32_t>(bucket < 0 ? -1 - offset : offset - buckets * (1 << shift));
+      const unsigned gammaBits = putGamma(rans_, owner, (distance >> raw) + 1);
+      rans_.putBits(owner, distance & ((1U << raw) - 1), raw);
+      raw += gammaBits;
     } else {
       rans_.putBits(owner, static_cast<std::uint32_t>(offset) & ((1U << raw) - 1), raw);
     }
@@ -350,11 +336,7 @@ class Decoding : public Pass {
     values_[state().indexOf(l)] = static_cast<std::uint16_t>(value);
   }
   std::int64_t distance(unsigned owner, std::int32_t shift) {
-    // Distances have 16 bits; what a damaged stream says beyond that is clamped later.
-    constexpr unsigned longest = 16;
-    unsigned bits = 0;
-    while (bits < longest && rans_.bits(owner, 1) == 0) ++bits;
-    const std::int64_t gamma = (std::int64_t{1} << bits) | rans_.bits(owner, bits);
+    const std::int64_t gamma = takeGamma(rans_, owner);
     return ((gamma - 1) << shift) + rans_.bits(owner, static_cast<unsigned>(shift));
   }
 

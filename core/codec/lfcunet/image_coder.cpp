@@ -4,7 +4,6 @@
 #include <bit>
 #include <memory>
 #include <numeric>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,7 +18,6 @@
 #include "core/codec/raw_values.h"
 #include "core/codec/registry.h"
 #include "core/codec/tile_jobs.h"
-#include "core/entropy/histogram_packing.h"
 #include "core/entropy/rans.h"
 #include "core/fixedpoint/engine.h"
 #include "core/support/error.h"
@@ -52,6 +50,8 @@ std::uint64_t digestOf(ByteSpan bytes) {
 /// Of all values of a tile, and its place: travels in the initial states of the tile's coder.
 std::uint64_t checkOf(const SubImages& parts, const Tile& tile) {
   ByteVector bytes;
+  bytes.reserve(4 + 2 * parts.values.size() * static_cast<std::size_t>(tile.width) *
+                        static_cast<std::size_t>(tile.height));
   append(bytes, static_cast<std::uint16_t>(tile.x));
   append(bytes, static_cast<std::uint16_t>(tile.y));
   for (const std::vector<std::uint16_t>& part : parts.values) {
@@ -206,12 +206,8 @@ Image decodeImage(ByteSpan bytes, const ModelLookup& modelOf, const fixedpoint::
                   JobContext& context) {
   const ParsedStream stream = parseStream(bytes);
   const ImageFormat& format = stream.header.format;
-  std::optional<HistogramPacking> packing;
-  if (!stream.header.packingTable.empty()) {
-    packing = HistogramPacking::read(stream.header.packingTable, format.bitsStored);
-  }
-  const std::int32_t maximum =
-      packing ? static_cast<std::int32_t>(packing->levels()) - 1 : (1 << format.bitsStored) - 1;
+  const PlaneDecoding plane(stream.header);
+  const std::int32_t maximum = plane.maximum();
   const bool hasValues = stream.header.flag || !stream.a.empty();
   if (hasValues != (maximum > 0)) fail("its sub-images are missing");
   std::vector<std::uint16_t> values;
@@ -230,12 +226,7 @@ Image decodeImage(ByteSpan bytes, const ModelLookup& modelOf, const fixedpoint::
   } else {
     values.resize(format.pixels());
   }
-  if (packing) packing->unpack(values, values);
-  const std::uint16_t sign = offsetBinaryFlip(format);
-  if (sign != 0) {
-    for (std::uint16_t& v : values) v = static_cast<std::uint16_t>(v ^ sign);
-  }
-  return {format, std::move(values)};
+  return plane.image(std::move(values));
 }
 
 }  // namespace trabecula::core::lfcunet

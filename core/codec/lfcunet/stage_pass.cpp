@@ -1,12 +1,12 @@
 #include "core/codec/lfcunet/stage_pass.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <span>
 
 #include "core/codec/lfcunet/pixel_history.h"
+#include "core/entropy/elias_gamma.h"
 #include "core/entropy/secondary_estimation.h"
 #include "core/fixedpoint/feature_map.h"
 
@@ -63,7 +63,8 @@ int predictedLevel(std::int32_t output, int count) {
 }
 
 /// Runs the networks and calls `each(x, y, prediction, distribution)` for the pixels of the tile that exist,
-/// row by row; x and y are of the sub-image. It returns the pixel's level, from which the last stage learns.
+/// row by row; x and y are of the sub-image. It returns the pixel's level, from which secondary estimation
+/// learns.
 template <typename Each>
 void forEachPixel(const StageJob& job, const SubImages& parts, const TileProgress& progress, Each each) {
   const Part part = stages[static_cast<std::size_t>(job.stage)];
@@ -138,20 +139,15 @@ class PixelEncoder {
     const std::uint32_t frequency = distribution.begin(level + 1) - begin;
     encoder_.put(state, begin, frequency);
     double bits = 16 - std::log2(frequency);
-    if (map.isEnd(level)) bits += putDistance(state, std::abs(map.quotient(value) - level));
+    if (map.isEnd(level)) {
+      bits +=
+          putGamma(encoder_, state, static_cast<std::uint32_t>(std::abs(map.quotient(value) - level)) + 1);
+    }
     if (map.shift > 0) bits += putRest(state, map, distribution, level, map.rest(value));
     return bits;
   }
 
  private:
-  double putDistance(unsigned state, std::int32_t distance) {
-    const auto gamma = static_cast<std::uint32_t>(distance) + 1;
-    const auto length = static_cast<unsigned>(std::bit_width(gamma));
-    for (unsigned i = 1; i < length; ++i) encoder_.putBits(state, 0, 1);
-    encoder_.putBits(state, 1, 1);
-    encoder_.putBits(state, gamma & ((1U << (length - 1)) - 1), length - 1);
-    return 2.0 * length - 1;
-  }
   double putRest(unsigned state, const LevelMap& map, const LevelDistribution& distribution, int level,
                  std::uint32_t rest) {
     const std::uint32_t upper = upperHalf(distribution, level, map.count);
@@ -182,13 +178,7 @@ class PixelDecoder {
   }
 
  private:
-  std::int32_t distance(unsigned state) {
-    // Values have 16 bits; what a damaged stream says beyond that is bounded later.
-    constexpr unsigned longest = 16;
-    unsigned length = 0;
-    while (length < longest && decoder_.bits(state, 1) == 0) ++length;
-    return static_cast<std::int32_t>(((1U << length) | decoder_.bits(state, length)) - 1);
-  }
+  std::int32_t distance(unsigned state) { return static_cast<std::int32_t>(takeGamma(decoder_, state)) - 1; }
   std::uint32_t rest(unsigned state, const LevelMap& map, const LevelDistribution& distribution, int level) {
     const std::uint32_t upper = upperHalf(distribution, level, map.count);
     const std::uint32_t lower = rans::probabilityOne - upper;
