@@ -7,6 +7,7 @@
 #include "core/support/error.h"
 #include "embedded/contextnetDefault.h"
 #include "embedded/contextnetFast.h"
+#include "embedded/contextnetMax.h"
 
 namespace trabecula::core::contextnet {
 namespace {
@@ -32,9 +33,10 @@ class Preset {
 };
 
 /// The first one is what codecs default to.
-std::array<Preset, 2>& presets() {
-  static std::array<Preset, 2> list = {Preset("default", &embedded::contextnetDefault),
-                                       Preset("fast", &embedded::contextnetFast)};
+std::array<Preset, 3>& presets() {
+  static std::array<Preset, 3> list = {Preset("default", &embedded::contextnetDefault),
+                                       Preset("fast", &embedded::contextnetFast),
+                                       Preset("max", &embedded::contextnetMax)};
   return list;
 }
 
