@@ -34,8 +34,8 @@ CodecInfo makeInfo() {
   info.nativeFile = {.extension = ".tlu", .minBits = 1, .maxBits = 16, .signedSamples = true};
   info.models = {{"small", toHex(lfcunet::smallModelFile().last(sizeof(Sha256Digest)))}};
   info.parameters = {
-      {.name = "size",
-       .title = "Size",
+      {.name = "preset",
+       .title = "Preset",
        .meaning = "Size of the networks: larger ones make smaller files and take longer, both ways.",
        .range = Choice{{"small"}}},
   };
