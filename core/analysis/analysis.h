@@ -17,6 +17,12 @@ struct ResidualMap {
   std::string title;  ///< "Reconstruction residual", "Prediction residual (median edge)"
 };
 
+/// One part of what a codec writes.
+struct StreamSize {
+  std::string name;  ///< "Header", "Sub-image A", "Tiles"
+  std::uint64_t bytes = 0;
+};
+
 /// What a codec had to code; see Codec::analyse.
 struct Analysis {
   std::vector<ResidualMap> predictionResiduals;  ///< one per stream or sub-image
@@ -24,6 +30,9 @@ struct Analysis {
   /// Standard deviation, in stored units, of the distribution that each pixel was coded with: what the codec
   /// expected of it; or empty.
   std::vector<float> expectedDeviation;
+  /// The parts of its stream, in no order; with those of all frames they sum to the length of what encode()
+  /// gives for each frame. Empty where the codec does not tell.
+  std::vector<StreamSize> streams;
   std::optional<Image> baseLayer;  ///< what a prefix of the stream decodes to
 };
 

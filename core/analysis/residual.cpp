@@ -1,26 +1,17 @@
 #include "core/analysis/residual.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "core/support/error.h"
+#include "core/support/median_edge.h"
 
 namespace trabecula::core {
-namespace {
-
-/// Median edge detection: picks left or upper neighbour across an edge, else the plane through the three.
-std::int32_t medianEdge(std::int32_t left, std::int32_t up, std::int32_t upLeft) {
-  if (upLeft >= std::max(left, up)) return std::min(left, up);
-  if (upLeft <= std::min(left, up)) return std::max(left, up);
-  return left + up - upLeft;
-}
-
-}  // namespace
 
 ResidualMap reconstructionResidual(const Image& original, const Image& decoded, int frame) {
-  if (original.format() != decoded.format())
-    throw Error(ErrorCategory::InvalidArgument, "The images differ in size, depth, sign or number of frames");
-  ResidualMap map{.width = original.width(), .height = original.height(), .values = {}, .title = "Residual"};
+  requireSameFormat(original, decoded);
+  ResidualMap map{.width = original.width(),
+                  .height = original.height(),
+                  .values = {},
+                  .title = "Reconstruction residual"};
   const ImageFormat& format = original.format();
   const auto a = original.frameSamples(frame);
   const auto b = decoded.frameSamples(frame);
@@ -84,16 +75,6 @@ Histogram residualCounts(const ResidualMap& map, const FrameRegion& region) {
     cut.values.insert(cut.values.end(), first, first + part.width);
   }
   return residualCounts(cut);
-}
-
-std::map<std::int32_t, std::uint64_t> residualHistogram(const ResidualMap& map) {
-  const Histogram counted = residualCounts(map);
-  std::map<std::int32_t, std::uint64_t> histogram;
-  for (std::size_t i = 0; i < counted.counts.size(); ++i)
-    if (counted.counts[i] > 0)
-      histogram.emplace_hint(histogram.end(), counted.minValue + static_cast<std::int32_t>(i),
-                             counted.counts[i]);
-  return histogram;
 }
 
 ResidualStatistics residualStatistics(const ResidualMap& map) {

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 
 #include "core/analysis/analysis.h"
 #include "core/image/histogram.h"
 
 namespace trabecula::core {
 
-/// original - decoded of one frame, in stored units. Throws Error{InvalidArgument} where sizes differ.
+/// original - decoded of one frame, in stored units. Throws as requireSameFormat() does.
 ResidualMap reconstructionResidual(const Image& original, const Image& decoded, int frame);
 
 /// Stored value minus the median-edge prediction from the left, upper and upper left neighbours (ITU-T T.87,
@@ -38,8 +37,5 @@ ResidualStatistics residualStatistics(const ResidualMap& map);
 Histogram residualCounts(const ResidualMap& map);
 /// The same of a part of the map, clipped to it; of the whole map where nothing is left.
 Histogram residualCounts(const ResidualMap& map, const FrameRegion& region);
-
-/// How often each value occurs, in order of value.
-std::map<std::int32_t, std::uint64_t> residualHistogram(const ResidualMap& map);
 
 }  // namespace trabecula::core

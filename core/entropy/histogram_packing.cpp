@@ -9,6 +9,7 @@
 #include "core/entropy/fixed_log.h"
 #include "core/entropy/value_table.h"
 #include "core/support/error.h"
+#include "core/support/median_edge.h"
 
 namespace trabecula::core {
 namespace {
@@ -35,14 +36,6 @@ struct ResidualSum {
            (log2Fixed(static_cast<std::uint32_t>(widened)) - log2Fixed(static_cast<std::uint32_t>(scaled)));
   }
 };
-
-/// Median-edge prediction as in JPEG-LS (ITU-T T.87, A.4.1).
-int medianEdge(int west, int north, int northWest) {
-  const auto [low, high] = std::minmax(west, north);
-  if (northWest >= high) return low;
-  if (northWest <= low) return high;
-  return west + north - northWest;
-}
 
 void measureRow(const std::uint16_t* above, const std::uint16_t* row, std::size_t width,
                 std::array<ResidualSum, activityClasses>& sums) {

@@ -126,6 +126,22 @@ std::string pixelSha256(const Image& image) {
   return toHex(hash.finish());
 }
 
+void requireSameFormat(const Image& a, const Image& b) {
+  const auto require = [](int first, int second, const std::string& what) {
+    if (first == second) return;
+    throw Error(ErrorCategory::InvalidArgument, "The images cannot be compared: their " + what + " differ (" +
+                                                    std::to_string(first) + " and " + std::to_string(second) +
+                                                    ")");
+  };
+  require(a.width(), b.width(), "widths");
+  require(a.height(), b.height(), "heights");
+  require(a.frames(), b.frames(), "numbers of frames");
+  require(a.bitsStored(), b.bitsStored(), "bits stored");
+  if (a.isSigned() != b.isSigned())
+    throw Error(ErrorCategory::InvalidArgument,
+                "The images cannot be compared: one is signed, the other is not");
+}
+
 bool hasSamePixels(const Image& a, const Image& b) {
   return a.format() == b.format() && std::ranges::equal(a.samples(), b.samples());
 }

@@ -66,6 +66,10 @@ class Image {
 /// stored, else two, little endian, two's complement sign-extended to that width.
 std::string pixelSha256(const Image& image);
 
+/// Throws Error{InvalidArgument} naming what differs unless sizes, frames, depth and sign of two images that
+/// are to be compared agree.
+void requireSameFormat(const Image& a, const Image& b);
+
 /// True if format and every sample agree (presentation does not count).
 bool hasSamePixels(const Image& a, const Image& b);
 

@@ -47,8 +47,11 @@ ValueMapPtr makeValueMap(core::ResidualMap map, const QSize& pixels, const QStri
   }
   result->statistics = core::residualStatistics(map);
   std::map<std::int32_t, std::uint64_t> counts;
-  for (const auto& [value, count] : core::residualHistogram(map))
-    if (value != 0) counts[std::abs(value)] += count;
+  const core::Histogram histogram = core::residualCounts(map);
+  for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+    const std::int32_t value = histogram.minValue + static_cast<std::int32_t>(i);
+    if (value != 0 && histogram.counts[i] > 0) counts[std::abs(value)] += histogram.counts[i];
+  }
   std::uint64_t total = 0;
   result->magnitudes.reserve(counts.size());
   for (const auto& [magnitude, count] : counts) result->magnitudes.emplace_back(magnitude, total += count);
