@@ -1,9 +1,9 @@
 #include "core/job/compression_job.h"
 
 #include <chrono>
-#include <cstdlib>
 
 #include "core/archive/archive.h"
+#include "core/metrics/error_metrics.h"
 #include "core/support/error.h"
 #include "core/support/file_io.h"
 
@@ -52,22 +52,9 @@ void verifyWrittenFile(const std::filesystem::path& path, const Image& image, Co
 }  // namespace
 
 RoundTrip compareStoredValues(const Image& original, const Image& decoded) {
-  const ImageFormat& format = original.format();
-  if (format != decoded.format()) {
-    throw Error(ErrorCategory::InvalidArgument,
-                "The images cannot be compared: size, frames, depth or sign differ");
-  }
-  RoundTrip result;
-  const auto a = original.samples();
-  const auto b = decoded.samples();
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] == b[i]) continue;
-    ++result.differing;
-    const int error = std::abs(format.storedValue(a[i]) - format.storedValue(b[i]));
-    if (error > result.maxAbsError) result.maxAbsError = error;
-  }
-  result.identical = result.differing == 0;
-  return result;
+  JobContext context;
+  const ErrorSums sums = errorSums(original, decoded, context);
+  return {.identical = sums.differing == 0, .differing = sums.differing, .maxAbsError = sums.maximum};
 }
 
 std::string brokenPromise(const CompressionResult& result) {

@@ -14,7 +14,7 @@ struct RoundTrip {
   int maxAbsError = 0;          ///< in stored units
 };
 
-/// Throws Error{InvalidArgument} where sizes, frames, depth or sign differ.
+/// Throws as requireSameFormat() does.
 RoundTrip compareStoredValues(const Image& original, const Image& decoded);
 
 /// One finished compression: the written file, what it cost, and the proof by decoding that file anew.

@@ -7,11 +7,11 @@
 namespace trabecula::core {
 namespace {
 
-void requireInside(const Image& image, const Region& region) {
+void requireInside(const Image& image, const FrameRegion& region) {
   const auto fits = [](int begin, int length, int whole) {
     return begin >= 0 && length >= 0 && begin <= whole && length <= whole - begin;
   };
-  if (!fits(region.x, region.width, image.width()) || !fits(region.y, region.height, image.height()))
+  if (!fits(region.left, region.width, image.width()) || !fits(region.top, region.height, image.height()))
     throw Error(ErrorCategory::InvalidArgument, "The region does not lie inside the image of " +
                                                     std::to_string(image.width()) + " x " +
                                                     std::to_string(image.height()) + " pixels");
@@ -19,16 +19,16 @@ void requireInside(const Image& image, const Region& region) {
 
 /// Calls `visit` with each value of the region, counted from the smallest possible one.
 template <class Visit>
-void visitRegion(const Image& image, const Region& region, JobContext& context, const Visit& visit) {
+void visitRegion(const Image& image, const FrameRegion& region, JobContext& context, const Visit& visit) {
   const auto width = static_cast<std::size_t>(image.width());
   const ImageFormat& format = image.format();
   for (int frame = 0; frame < image.frames(); ++frame) {
     context.checkCancelled();
     const auto samples = image.frameSamples(frame);
-    for (int y = region.y; y < region.y + region.height; ++y) {
+    for (int y = region.top; y < region.top + region.height; ++y) {
       const auto row = samples.subspan(static_cast<std::size_t>(y) * width, width);
       for (const std::uint16_t sample :
-           row.subspan(static_cast<std::size_t>(region.x), static_cast<std::size_t>(region.width)))
+           row.subspan(static_cast<std::size_t>(region.left), static_cast<std::size_t>(region.width)))
         visit(format.storedValue(sample) - format.minValue());
     }
   }
@@ -36,15 +36,15 @@ void visitRegion(const Image& image, const Region& region, JobContext& context, 
 
 }  // namespace
 
-Region wholeRegion(const Image& image) {
+FrameRegion wholeRegion(const Image& image) {
   return {0, 0, image.width(), image.height()};
 }
 
-Region centralRegion(const Image& image) {
+FrameRegion centralRegion(const Image& image) {
   return {image.width() / 4, image.height() / 4, image.width() / 2, image.height() / 2};
 }
 
-MetricValue equivalentNumberOfLooks(const Image& image, const Region& region, JobContext& context) {
+MetricValue equivalentNumberOfLooks(const Image& image, const FrameRegion& region, JobContext& context) {
   requireInside(image, region);
   std::int64_t count = 0;
   std::int64_t sum = 0;

@@ -7,7 +7,7 @@
 namespace trabecula::core {
 
 ErrorSums errorSums(const Image& reference, const Image& test, JobContext& context) {
-  requireComparable(reference, test);
+  requireSameFormat(reference, test);
   ErrorSums sums;
   const ImageFormat& format = reference.format();
   const auto a = reference.samples();
@@ -28,24 +28,21 @@ ErrorSums errorSums(const Image& reference, const Image& test, JobContext& conte
   return sums;
 }
 
-MetricValue meanSquaredError(const Image& reference, const Image& test, JobContext& context) {
-  const ErrorSums sums = errorSums(reference, test, context);
+MetricValue meanSquaredError(const ErrorSums& sums, const ImageFormat& /*format*/) {
   return static_cast<double>(sums.squared) / static_cast<double>(sums.pixels);
 }
 
-MetricValue meanAbsoluteError(const Image& reference, const Image& test, JobContext& context) {
-  const ErrorSums sums = errorSums(reference, test, context);
+MetricValue meanAbsoluteError(const ErrorSums& sums, const ImageFormat& /*format*/) {
   return static_cast<double>(sums.absolute) / static_cast<double>(sums.pixels);
 }
 
-MetricValue maximumAbsoluteError(const Image& reference, const Image& test, JobContext& context) {
-  return static_cast<double>(errorSums(reference, test, context).maximum);
+MetricValue maximumAbsoluteError(const ErrorSums& sums, const ImageFormat& /*format*/) {
+  return static_cast<double>(sums.maximum);
 }
 
-MetricValue peakSignalToNoiseRatio(const Image& reference, const Image& test, JobContext& context) {
-  const ErrorSums sums = errorSums(reference, test, context);
+MetricValue peakSignalToNoiseRatio(const ErrorSums& sums, const ImageFormat& format) {
   if (sums.squared == 0) return Infinite{"identical images"};
-  const double range = reference.format().dataRange();
+  const double range = format.dataRange();
   return 10 *
          std::log10(range * range * static_cast<double>(sums.pixels) / static_cast<double>(sums.squared));
 }

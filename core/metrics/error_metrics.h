@@ -4,7 +4,7 @@
 
 namespace trabecula::core {
 
-/// Sums over all pixels of all frames, exact integers; images must be comparable (requireComparable).
+/// Sums over all pixels of all frames, exact integers.
 struct ErrorSums {
   std::uint64_t pixels = 0;
   std::uint64_t differing = 0;
@@ -12,12 +12,13 @@ struct ErrorSums {
   std::uint64_t squared = 0;
   int maximum = 0;
 };
+/// Throws as requireSameFormat() does, and Error{Cancelled}.
 ErrorSums errorSums(const Image& reference, const Image& test, JobContext& context);
 
-MetricValue meanSquaredError(const Image& reference, const Image& test, JobContext& context);
-MetricValue meanAbsoluteError(const Image& reference, const Image& test, JobContext& context);
-MetricValue maximumAbsoluteError(const Image& reference, const Image& test, JobContext& context);
+MetricValue meanSquaredError(const ErrorSums& sums, const ImageFormat& format);
+MetricValue meanAbsoluteError(const ErrorSums& sums, const ImageFormat& format);
+MetricValue maximumAbsoluteError(const ErrorSums& sums, const ImageFormat& format);
 /// L = ImageFormat::dataRange(). Infinite for identical images.
-MetricValue peakSignalToNoiseRatio(const Image& reference, const Image& test, JobContext& context);
+MetricValue peakSignalToNoiseRatio(const ErrorSums& sums, const ImageFormat& format);
 
 }  // namespace trabecula::core

@@ -64,7 +64,7 @@ bool isConstant(const FramePair& pair, Role role) {
 
 MetricValue meanOverFrames(const Image& reference, const Image& test, const FrameMetric& metric,
                            JobContext& context) {
-  requireComparable(reference, test);
+  requireSameFormat(reference, test);
   if (std::min(reference.width(), reference.height()) < metric.smallestSide)
     return Undefined{smallerThan(metric.smallestSide)};
   const int frames = reference.frames();

@@ -44,8 +44,7 @@ struct FrameMetric {
 };
 
 /// The mean of a metric over all frames. Identical frames have the ideal value; a frame without a finite
-/// value makes the whole so, for its reason. Never a NaN. Throws Error{InvalidArgument} unless the images
-/// are comparable.
+/// value makes the whole so, for its reason. Never a NaN. Throws as requireSameFormat() does.
 MetricValue meanOverFrames(const Image& reference, const Image& test, const FrameMetric& metric,
                            JobContext& context);
 

@@ -1,5 +1,9 @@
 #include "core/metrics/metric.h"
 
+#include <algorithm>
+#include <map>
+#include <optional>
+
 #include "core/metrics/enl.h"
 #include "core/metrics/entropy.h"
 #include "core/metrics/error_metrics.h"
@@ -10,6 +14,7 @@
 #include "core/metrics/ms_ssim.h"
 #include "core/metrics/nqm.h"
 #include "core/metrics/ssim.h"
+#include "core/metrics/steps.h"
 #include "core/metrics/uqi.h"
 #include "core/metrics/vif_pixel.h"
 #include "core/metrics/vif_wavelet.h"
@@ -19,15 +24,28 @@ namespace trabecula::core {
 
 namespace {
 
-const char* const asymmetric = "Not symmetric: the reference is the one named first. ";
+const char* const asymmetric = "Not symmetric: reference and test image cannot be swapped. ";
+
+/// One that follows from the sums of errors.
+Metric ofErrors(std::string id, std::string title, std::string unit, std::string source,
+                MetricValue (*value)(const ErrorSums&, const ImageFormat&)) {
+  Metric metric{std::move(id), std::move(title), std::move(unit), std::move(source), {}, {}};
+  metric.ofErrors = value;
+  metric.compute = [value](const Image& reference, const Image& test, JobContext& context) {
+    return value(errorSums(reference, test, context), reference.format());
+  };
+  return metric;
+}
 
 std::vector<Metric> errorMetrics() {
   return {
-      {"mse", "MSE", "units\u00B2", "mean squared error over all pixels, in stored units", meanSquaredError},
-      {"mae", "MAE", "units", "mean absolute error over all pixels, in stored units", meanAbsoluteError},
-      {"max_abs_error", "Max error", "units", "largest absolute difference, in stored units",
-       maximumAbsoluteError},
-      {"psnr", "PSNR", "dB", "10 log10(L^2 / MSE), L = 2^bits stored - 1", peakSignalToNoiseRatio},
+      ofErrors("mse", "MSE", "units\u00B2", "mean squared error over all pixels, in stored units",
+               meanSquaredError),
+      ofErrors("mae", "MAE", "units", "mean absolute error over all pixels, in stored units",
+               meanAbsoluteError),
+      ofErrors("max_abs_error", "Max error", "units", "largest absolute difference, in stored units",
+               maximumAbsoluteError),
+      ofErrors("psnr", "PSNR", "dB", "10 log10(L^2 / MSE), L = 2^bits stored - 1", peakSignalToNoiseRatio),
   };
 }
 
@@ -96,6 +114,16 @@ std::vector<Metric> firstOrderMetrics(bool ofReference) {
   };
 }
 
+/// Seconds a megapixel on two threads of one machine (METRICS.md): only their proportions matter.
+double costOf(const std::string& id) {
+  static const std::map<std::string, double> seconds = {
+      {"ssim", 0.03}, {"ssim_autods", 0.01}, {"msssim", 0.04}, {"iwssim", 0.2},
+      {"fsim", 0.05}, {"vif", 0.3},          {"vifp", 0.06},   {"uqi", 0.04},
+      {"nqm", 0.15},  {"gmsd", 0.01},        {"haarpsi", 0.04}};
+  const auto known = seconds.find(id);
+  return known == seconds.end() ? 0.005 : known->second;
+}
+
 }  // namespace
 
 const std::vector<Metric>& metrics() {
@@ -103,6 +131,7 @@ const std::vector<Metric>& metrics() {
     std::vector<Metric> list = errorMetrics();
     for (auto&& group : {structuralMetrics(), firstOrderMetrics(true), firstOrderMetrics(false)})
       list.insert(list.end(), group.begin(), group.end());
+    for (Metric& metric : list) metric.cost = costOf(metric.id);
     return list;
   }();
   return all;
@@ -119,39 +148,47 @@ const Metric* findMetric(const std::string& id) {
   return nullptr;
 }
 
-void requireComparable(const Image& reference, const Image& test) {
-  const ImageFormat& a = reference.format();
-  const ImageFormat& b = test.format();
-  const auto require = [](bool condition, const std::string& what, int first, int second) {
-    if (!condition)
-      throw Error(ErrorCategory::InvalidArgument, "Cannot compare: " + what + " differ (" +
-                                                      std::to_string(first) + " and " +
-                                                      std::to_string(second) + ")");
-  };
-  require(a.width == b.width, "widths", a.width, b.width);
-  require(a.height == b.height, "heights", a.height, b.height);
-  require(a.frames == b.frames, "numbers of frames", a.frames, b.frames);
-  require(a.bitsStored == b.bitsStored, "bits stored", a.bitsStored, b.bitsStored);
-  if (a.isSigned != b.isSigned)
-    throw Error(ErrorCategory::InvalidArgument, "Cannot compare: one image is signed, the other is not");
+std::string listed(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) text += (text.empty() ? "" : ", ") + id;
+  return text;
+}
+
+std::vector<std::string> metricIdsOf(const std::vector<std::string>& requested) {
+  if (requested.empty()) return usualMetricIds();
+  std::vector<std::string> all;
+  for (const Metric& metric : metrics()) all.push_back(metric.id);
+  if (std::ranges::find(requested, "all") != requested.end()) return all;
+  std::vector<std::string> chosen;
+  for (const std::string& id : requested) {
+    if (!findMetric(id))
+      throw Error(ErrorCategory::InvalidArgument,
+                  "There is no metric called \"" + id + "\"; there are: " + listed(all));
+    if (std::ranges::find(chosen, id) == chosen.end()) chosen.push_back(id);
+  }
+  return chosen;
 }
 
 std::vector<NamedMetricValue> computeMetrics(const Image& reference, const Image& test,
                                              const std::vector<std::string>& ids, JobContext& context) {
-  requireComparable(reference, test);
+  requireSameFormat(reference, test);
   std::vector<const Metric*> chosen;
-  for (const Metric& metric : metrics())
-    if (ids.empty()) chosen.push_back(&metric);
-  for (const std::string& id : ids) {
-    const Metric* metric = findMetric(id);
-    if (!metric) throw Error(ErrorCategory::InvalidArgument, "There is no metric called \"" + id + "\"");
-    chosen.push_back(metric);
+  std::vector<double> costs;
+  for (const std::string& id : metricIdsOf(ids.empty() ? std::vector<std::string>{"all"} : ids)) {
+    chosen.push_back(findMetric(id));
+    costs.push_back(chosen.back()->cost);
   }
+  Steps steps(context, std::move(costs));
+  std::optional<ErrorSums> errors;
   std::vector<NamedMetricValue> values;
-  const auto count = static_cast<double>(chosen.size());
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    JobContext part = context.part(static_cast<double>(i) / count, static_cast<double>(i + 1) / count);
-    values.push_back({chosen[i], chosen[i]->compute(reference, test, part)});
+  for (const Metric* metric : chosen) {
+    JobContext& part = steps.next();
+    if (metric->ofErrors) {
+      if (!errors) errors = errorSums(reference, test, part);
+      values.push_back({metric, metric->ofErrors(*errors, reference.format())});
+    } else {
+      values.push_back({metric, metric->compute(reference, test, part)});
+    }
     part.report(1);
   }
   return values;

@@ -23,6 +23,8 @@ using MetricValue = std::variant<double, Infinite, Undefined>;
 /// Which images a metric looks at.
 enum class MetricSubject { Both, Reference, Test };
 
+struct ErrorSums;
+
 /// One metric of a pair of images.
 struct Metric {
   std::string id;      ///< JSON key: "psnr"
@@ -35,10 +37,13 @@ struct Metric {
   std::string limits;
   bool isSymmetric = true;  ///< swapping the two images changes nothing
   MetricSubject subject = MetricSubject::Both;
+  /// Where the value follows from the errors' sums alone: what it is, so that several need one pass.
+  std::function<MetricValue(const ErrorSums&, const ImageFormat&)> ofErrors;
+  double cost = 1;  ///< the time it takes, as a share of the progress that it gets among others
 };
 
 /// All metrics of this build in display order. Each computes over all frames and takes the two images in
-/// the roles named; both must have the same format (see requireComparable).
+/// the roles named; throws as requireSameFormat() does where they differ.
 const std::vector<Metric>& metrics();
 /// Ids of the few that people ask for first and that cost little next to an encode: what tables and
 /// certificates show unless told otherwise.
@@ -46,14 +51,18 @@ const std::vector<std::string>& usualMetricIds();
 /// nullptr where there is none of that id.
 const Metric* findMetric(const std::string& id);
 
-/// Throws Error{InvalidArgument} unless sizes, frames, depth and sign agree.
-void requireComparable(const Image& reference, const Image& test);
+/// What somebody who asks for `requested` gets: the usual ones for nothing, every metric for "all", else
+/// those named, each once. Throws Error{InvalidArgument} that lists the ids there are.
+std::vector<std::string> metricIdsOf(const std::vector<std::string>& requested);
+/// "mse, mae, psnr": for help texts and messages.
+std::string listed(const std::vector<std::string>& ids);
 
 struct NamedMetricValue {
   const Metric* metric;
   MetricValue value;
 };
-/// The metrics named by `ids` (all where empty), in that order.
+/// The metrics named by `ids` (all where empty), in that order. Throws as requireSameFormat() and
+/// metricIdsOf() do.
 std::vector<NamedMetricValue> computeMetrics(const Image& reference, const Image& test,
                                              const std::vector<std::string>& ids, JobContext& context);
 

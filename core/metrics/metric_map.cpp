@@ -16,7 +16,7 @@ namespace trabecula::core {
 namespace {
 
 FramePair framesOf(const Image& reference, const Image& test, int frame, int smallestSide) {
-  requireComparable(reference, test);
+  requireSameFormat(reference, test);
   if (frame < 0 || frame >= reference.frames())
     throw Error(ErrorCategory::InvalidArgument, "The image has no frame " + std::to_string(frame + 1));
   if (std::min(reference.width(), reference.height()) < smallestSide) {
