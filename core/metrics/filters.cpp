@@ -10,10 +10,6 @@
 namespace trabecula::core {
 namespace {
 
-std::size_t count(int n) {
-  return static_cast<std::size_t>(n);
-}
-
 double total8(const std::array<double, 8>& sums) {
   return ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
 }

@@ -12,8 +12,11 @@ namespace trabecula::core {
 namespace {
 
 MetricValue similarityOfFrame(const FramePair& pair, JobContext& context) {
-  if (isConstant(pair, Role::Test)) return Undefined{"not defined: the test image has no structure"};
   const FeatureMaps maps = featureMaps(pair, context);
+  if (!maps.referenceHasStructure)
+    return Undefined{"not defined: the reference has no structure at the size that FSIM looks at"};
+  if (!maps.testHasStructure)
+    return Undefined{"not defined: the test image has no structure at the size that FSIM looks at"};
   double sum = 0;
   double weights = 0;
   for (std::size_t i = 0; i < maps.weight.size(); ++i) {
@@ -22,6 +25,22 @@ MetricValue similarityOfFrame(const FramePair& pair, JobContext& context) {
   }
   if (weights == 0) return Undefined{"not defined: no feature stands out from the noise in either image"};
   return sum / weights;
+}
+
+/// True where all values are equal but for rounding. The smallest step of 16-bit samples, a mean of 64 x 64
+/// of them and in the range 0..255, is a thousand times larger.
+bool isConstant(const Plane& picture) {
+  constexpr double rounding = 1e-9;
+  const auto [low, high] = std::ranges::minmax(picture.values());
+  return high - low < rounding;
+}
+
+/// Whether anything is left of an image once it is shrunk. Its edges are mirrored here: the zeros that FSIM
+/// puts around it would give a constant image a frame.
+bool hasStructure(const FramePair& pair, Role role, int factor, JobContext& context) {
+  if (isConstant(pair, role)) return false;
+  return factor == 1 ||
+         !isConstant(boxDownsample(pair, role, Range::EightBit, factor, Border::Symmetric, context));
 }
 
 /// (2 a b + t) / (a^2 + b^2 + t)
@@ -36,16 +55,18 @@ FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
   struct Features {
     Plane phase;
     Plane gradient;
+    bool hasStructure;
   };
-  Steps steps(context, {1, 0.1, 4, 1, 0.1, 4, 0.5});
+  Steps steps(context, {1, 0.1, 1, 4, 1, 0.1, 1, 4, 0.5});
   const auto featuresOf = [&](Role role) {
     const Plane small = boxDownsample(pair, role, Range::EightBit, factor, Border::Zero, steps.next());
     Plane gradient = gradientMagnitude(small, 3.0 / 16, 10.0 / 16, steps.next());
+    // A constant picture's spectrum holds nothing but rounding errors, which may agree in phase; and fine
+    // detail may have gone as the image was shrunk.
+    const bool structured = hasStructure(pair, role, factor, steps.next());
     JobContext& measuring = steps.next();
-    // A constant image's spectrum holds nothing but rounding errors, which may agree in phase.
-    Plane phase =
-        isConstant(pair, role) ? Plane(small.width(), small.height()) : phaseCongruency(small, measuring);
-    return Features{std::move(phase), std::move(gradient)};
+    Plane phase = structured ? phaseCongruency(small, measuring) : Plane(small.width(), small.height());
+    return Features{std::move(phase), std::move(gradient), structured};
   };
   Features reference = featuresOf(Role::Reference);
   const Features test = featuresOf(Role::Test);
@@ -59,7 +80,10 @@ FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
         reference.phase.at(x, y) = std::max(phaseA, phaseB);
       }
   });
-  return {std::move(reference.gradient), std::move(reference.phase)};
+  return {.similarity = std::move(reference.gradient),
+          .weight = std::move(reference.phase),
+          .referenceHasStructure = reference.hasStructure,
+          .testHasStructure = test.hasStructure};
 }
 
 MetricValue featureSimilarity(const Image& reference, const Image& test, JobContext& context) {

@@ -19,10 +19,6 @@ constexpr double noiseVariance = 0.4;
 constexpr double tolerance = 1e-15;
 constexpr int neighbours = neighbourhoodSize;
 
-std::size_t count(int n) {
-  return static_cast<std::size_t>(n);
-}
-
 /// Bilinear enlargement of a row of n values to 4 n - 3 (positions of pixel centres, edges held), with one
 /// value more at each end in line with the two before: every second of these 4 n - 1, so 2 n.
 class RowEnlarger {

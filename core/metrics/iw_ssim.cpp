@@ -46,8 +46,9 @@ WeightedSum sumRow(const MomentRow& row, bool withLuminance, const double* weigh
 }
 
 /// Weighted mean over a band. `weights` covers all pixels but the outermost; the window's centres are four
-/// further in.
-double meanOfBand(const PlanePair& band, bool withLuminance, const Plane* weights, JobContext& context) {
+/// further in. Nothing where no pixel has any weight.
+std::optional<double> meanOfBand(const PlanePair& band, bool withLuminance, const Plane* weights,
+                                 JobContext& context) {
   constexpr int inset = ssimWindow / 2 - 1;
   const int rows = band.reference.height() - ssimWindow + 1;
   const std::vector<double> taps = gaussianTaps(ssimWindow, ssimSigma);
@@ -63,6 +64,7 @@ double meanOfBand(const PlanePair& band, bool withLuminance, const Plane* weight
     total.values += row.values;
     total.weights += row.weights;
   }
+  if (total.weights == 0) return std::nullopt;
   return total.values / total.weights;
 }
 
@@ -94,8 +96,10 @@ MetricValue weightedSsimOfFrame(const FramePair& pair, JobContext& context) {
       weights = informationWeights(pyramid[i], hasParent ? &pyramid[i + 1].reference : nullptr, weighing);
       if (!weights) return Undefined{"not defined: the reference has no structure at one of the five scales"};
     }
-    const double mean = meanOfBand(pyramid[i], last, weights ? &*weights : nullptr, parts.next());
-    result *= std::pow(std::max(0.0, mean), scaleExponents[i] / exponents);
+    const std::optional<double> mean =
+        meanOfBand(pyramid[i], last, weights ? &*weights : nullptr, parts.next());
+    if (!mean) return Undefined{"not defined: no information at one of the five scales"};
+    result *= std::pow(std::max(0.0, *mean), scaleExponents[i] / exponents);
   }
   return result;
 }

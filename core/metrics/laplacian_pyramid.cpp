@@ -13,10 +13,6 @@ namespace {
 // The binomial taps times sqrt 2, from the middle outwards.
 const std::array<double, 3> taps = {std::sqrt(2.0) * 6 / 16, std::sqrt(2.0) * 4 / 16, std::sqrt(2.0) / 16};
 
-std::size_t count(int n) {
-  return static_cast<std::size_t>(n);
-}
-
 /// Filters and keeps every second pixel of every second row, from the first one on.
 Plane reduce(const Plane& in, JobContext& context) {
   const int width = in.width();

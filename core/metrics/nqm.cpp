@@ -20,10 +20,6 @@ constexpr int highestIndex = 65;
 /// 180 / (3.5 pi) degrees.
 constexpr double viewingAngle = 180 / (3.5 * std::numbers::pi);
 
-std::size_t count(int n) {
-  return static_cast<std::size_t>(n);
-}
-
 /// Contrast that is just seen at `f` cycles per degree.
 double contrastThreshold(double f) {
   return 1 / (200 * (2.6 * (0.0192 + 0.114 * f) * std::exp(-std::pow(0.114 * f, 1.1))));
@@ -212,8 +208,9 @@ MetricValue qualityOfFrame(const FramePair& pair, JobContext& context) {
   const auto reference = bandsOf(Role::Reference);
   const auto test = bandsOf(Role::Test);
   const Energies energies = seenEnergies(pictures, reference, test, pair, steps.next());
-  if (energies.noise == 0) return Infinite{"no difference is seen below 64 cycles per image"};
+  // First: where nothing is seen of the reference, not seeing a difference says nothing.
   if (energies.signal == 0) return Undefined{"not defined: nothing of the reference is above the thresholds"};
+  if (energies.noise == 0) return Infinite{"no difference is seen below 64 cycles per image"};
   return 10 * std::log10(energies.signal / energies.noise);
 }
 

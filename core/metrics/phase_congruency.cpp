@@ -12,16 +12,11 @@
 namespace trabecula::core {
 namespace {
 
-constexpr int scales = 4;
+constexpr int scales = wavelengths;
 constexpr int orientations = 4;
-constexpr double smallestWavelength = 6;
 constexpr double bandwidth = 0.55;
 constexpr double angularInterval = 1.2;
 constexpr double epsilon = 1e-4;
-
-std::size_t count(int n) {
-  return static_cast<std::size_t>(n);
-}
 
 /// Frequency of index i of n, as the reference counts it: multiples of 1 / n from -1/2 on, but of 1 / (n - 1)
 /// from -1/2 to 1/2 for odd n.
@@ -44,7 +39,7 @@ ScalePlanes radialFilters(int width, int height, JobContext& context) {
         const double radius = std::hypot(frequency(x, width), frequency(y, height));
         const double lowpass = 1 / (1 + std::pow(radius / 0.45, 2 * 15));
         for (int scale = 0; scale < scales; ++scale) {
-          const double octaves = std::log(radius * smallestWavelength * (1 << scale));
+          const double octaves = std::log(radius * finestWavelength * (1 << scale));
           filters[count(scale)].at(x, y) = std::exp(-octaves * octaves / spread) * lowpass;
         }
       }

@@ -5,6 +5,10 @@
 
 namespace trabecula::core {
 
+/// The filters' wavelengths in pixels: the finest one, and how many, each twice the one before.
+inline constexpr int finestWavelength = 6;
+inline constexpr int wavelengths = 4;
+
 /// Phase congruency (Kovesi 1999) as FSIM uses it: 0 where nothing stands out to 1 where all scales agree on
 /// an edge, a line or a step, whatever its contrast. Log-Gabor filters of 4 scales (wavelengths 6, 12, 24 and
 /// 48 pixels, bandwidth 0.55) and 4 orientations, noise threshold 2 standard deviations / 1.7. 0

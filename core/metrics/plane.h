@@ -7,6 +7,11 @@
 
 namespace trabecula::core {
 
+/// A size or an index, which ints are throughout the metrics, for the standard containers.
+inline std::size_t count(int n) {
+  return static_cast<std::size_t>(n);
+}
+
 /// A picture in double precision, row-major: what the metrics compute on.
 class Plane {
  public:
@@ -33,8 +38,6 @@ class Plane {
   std::span<const double> values() const { return values_; }
 
  private:
-  static std::size_t count(int n) { return static_cast<std::size_t>(n); }
-
   int width_ = 0;
   int height_ = 0;
   std::vector<double> values_;

@@ -9,10 +9,6 @@
 namespace trabecula::core {
 namespace {
 
-std::size_t count(int n) {
-  return static_cast<std::size_t>(n);
-}
-
 /// A square filter that is even or odd in each direction: its coefficients from the middle outwards,
 /// [row][column].
 template <int Radius>

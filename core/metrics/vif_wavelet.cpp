@@ -21,10 +21,6 @@ constexpr int block = neighbourhoodSide;
 constexpr int dimensions = neighbourhoodSize;
 constexpr int levels = 4;
 
-std::size_t count(int n) {
-  return static_cast<std::size_t>(n);
-}
-
 /// A band cut to whole blocks.
 struct Band {
   const Plane& plane;

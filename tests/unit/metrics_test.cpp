@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/metrics/metric.h"
@@ -73,6 +74,90 @@ TEST(Metrics, SignedImagesGiveTheSameValuesAsShiftedOnes) {
     if (metric.id.starts_with("entropy_med")) continue;
     EXPECT_NEAR(number(metric.id, a, b), number(metric.id, shifted(a), shifted(b)), 1e-9) << metric.id;
   }
+}
+
+TEST(Metrics, IwSsimIsUndefinedWhereNoPixelHasAnyWeight) {
+  // All there is to see lies in the corner that the weights do not reach.
+  const ImageFormat format{.width = 176, .height = 176};
+  std::vector<std::uint16_t> samples(format.pixels(), 0);
+  samples.back() = 255;
+  const Image reference(format, samples);
+  samples.back() = 200;
+  JobContext context;
+  const MetricValue value = findMetric("iwssim")->compute(reference, Image(format, samples), context);
+  ASSERT_TRUE(std::holds_alternative<Undefined>(value));
+  EXPECT_EQ(std::get<Undefined>(value).reason, "not defined: no information at one of the five scales");
+}
+
+TEST(Metrics, NqmIsUndefinedWhereItSeesNothingOfTheReference) {
+  const ImageFormat format{.width = 128, .height = 128, .frames = 1, .bitsStored = 12};
+  const auto faintNoise = [&](std::uint32_t seed) {
+    tests::Lcg random(seed);
+    std::vector<std::uint16_t> samples(format.pixels());
+    for (auto& sample : samples) sample = static_cast<std::uint16_t>(2043 + random.below(11));
+    return Image(format, samples);
+  };
+  JobContext context;
+  const MetricValue value = findMetric("nqm")->compute(faintNoise(1), faintNoise(2), context);
+  ASSERT_TRUE(std::holds_alternative<Undefined>(value));
+}
+
+TEST(Metrics, FsimIsUndefinedWhereShrinkingLeavesNothing) {
+  // Four hundred pixels are halved: a checkerboard is one grey then, seven hundred and odd ones are not.
+  const ImageFormat format{.width = 512, .height = 520};
+  std::vector<std::uint16_t> samples(format.pixels());
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] = static_cast<std::uint16_t>(100 + (i % 512 + i / 512) % 2 * 60);
+  const Image board(format, samples);
+  const Image noise = tests::noiseImage(format, 3);
+  JobContext context;
+  const auto reasonOf = [&](const Image& reference, const Image& test) {
+    const MetricValue value = findMetric("fsim")->compute(reference, test, context);
+    const auto* undefined = std::get_if<Undefined>(&value);
+    return undefined ? undefined->reason : "a number";
+  };
+  EXPECT_EQ(reasonOf(board, noise),
+            "not defined: the reference has no structure at the size that FSIM looks at");
+  EXPECT_EQ(reasonOf(noise, board),
+            "not defined: the test image has no structure at the size that FSIM looks at");
+  EXPECT_EQ(reasonOf(board, board), "a number");
+}
+
+TEST(Metrics, RequestsByName) {
+  EXPECT_EQ(metricIdsOf({}), usualMetricIds());
+  EXPECT_EQ(metricIdsOf({"all"}).size(), metrics().size());
+  EXPECT_EQ(metricIdsOf({"psnr", "mse", "psnr"}), (std::vector<std::string>{"psnr", "mse"}));
+  try {
+    metricIdsOf({"psnr", "beauty"});
+    FAIL() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.category(), ErrorCategory::InvalidArgument);
+    for (const Metric& metric : metrics())
+      EXPECT_NE(std::string(error.what()).find(metric.id), std::string::npos) << metric.id;
+  }
+}
+
+TEST(Metrics, SlowOnesGetMoreOfTheProgress) {
+  const ImageFormat format{.width = 200, .height = 200};
+  const Image a = tests::noiseImage(format, 1);
+  const Image b = tests::noiseImage(format, 2);
+  double largestStep = 0;
+  double last = 0;
+  JobContext context({}, [&](double fraction) {
+    largestStep = std::max(largestStep, fraction - last);
+    last = fraction;
+  });
+  computeMetrics(a, b, {"mse", "mae", "psnr", "entropy_ref", "vif"}, context);
+  // What takes no time does not move the bar: none of the four is a fifth.
+  EXPECT_LT(largestStep, 0.19);
+}
+
+TEST(Metrics, OnePassOverTheErrorsGivesWhatEachMetricGives) {
+  const Image a = tests::noiseImage(small, 1);
+  const Image b = tests::noiseImage(small, 2);
+  JobContext context;
+  for (const auto& [metric, value] : computeMetrics(a, b, {"mse", "mae", "max_abs_error", "psnr"}, context))
+    EXPECT_EQ(std::get<double>(value), number(metric->id, a, b)) << metric->id;
 }
 
 TEST(Metrics, CanBeCancelled) {
