@@ -10,7 +10,9 @@ namespace trabecula::tests {
 inline std::optional<std::filesystem::path> testDataDir() {
   const char* folder = std::getenv("TRABECULA_TEST_DATA");
   if (!folder || !std::filesystem::is_directory(folder)) return std::nullopt;
-  return std::filesystem::path(folder);
+  // Without a trailing slash, so that its parent is the folder that it lies in.
+  const std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
 }
 
 }  // namespace trabecula::tests

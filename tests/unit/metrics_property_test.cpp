@@ -175,7 +175,8 @@ TEST(MetricProperties, AStopIsNoticedInTheMiddle) {
     CancelToken token;
     JobContext context(token, [&](double) { token.cancel(); });
     try {
-      computeMetrics(reference, test, {metric->id}, context);
+      // Directly: computeMetrics() looks for a stop after each metric too.
+      metric->compute(reference, test, context);
       // One pass over the pixels may be over when the stop comes.
       EXPECT_TRUE(metric->unit.starts_with("units") || metric->id == "psnr") << metric->id;
     } catch (const Error& error) {
