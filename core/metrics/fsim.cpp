@@ -57,7 +57,9 @@ FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
     Plane gradient;
     bool hasStructure;
   };
-  Steps steps(context, {1, 0.1, 1, 4, 1, 0.1, 1, 4, 0.5});
+  Steps steps(context, {1, 1, 0.1, 1, 4, 1, 0.1, 1, 4, 0.5});
+  const RadialFilters radial = radialFilters((pair.width() + factor - 1) / factor,
+                                             (pair.height() + factor - 1) / factor, steps.next());
   const auto featuresOf = [&](Role role) {
     const Plane small = boxDownsample(pair, role, Range::EightBit, factor, Border::Zero, steps.next());
     Plane gradient = gradientMagnitude(small, 3.0 / 16, 10.0 / 16, steps.next());
@@ -65,7 +67,8 @@ FeatureMaps featureMaps(const FramePair& pair, JobContext& context) {
     // detail may have gone as the image was shrunk.
     const bool structured = hasStructure(pair, role, factor, steps.next());
     JobContext& measuring = steps.next();
-    Plane phase = structured ? phaseCongruency(small, measuring) : Plane(small.width(), small.height());
+    Plane phase =
+        structured ? phaseCongruency(small, radial, measuring) : Plane(small.width(), small.height());
     return Features{std::move(phase), std::move(gradient), structured};
   };
   Features reference = featuresOf(Role::Reference);

@@ -25,38 +25,20 @@ double frequency(int i, int n) {
   return static_cast<double>(signedIndex) / (n % 2 == 1 ? n - 1 : n);
 }
 
-using ScalePlanes = std::array<Plane, scales>;
-
-/// The filters' radial parts: log-Gabor, without the frequencies that only the corners of the spectrum have.
-ScalePlanes radialFilters(int width, int height, JobContext& context) {
-  ScalePlanes filters;
-  for (Plane& filter : filters) filter = Plane(width, height);
-  const double spread = 2 * std::log(bandwidth) * std::log(bandwidth);
-  parallelRows(height, defaultBand, context, [&](int begin, int end) {
-    for (int y = begin; y < end; ++y)
-      for (int x = 0; x < width; ++x) {
-        if (x == 0 && y == 0) continue;  // the mean has no phase
-        const double radius = std::hypot(frequency(x, width), frequency(y, height));
-        const double lowpass = 1 / (1 + std::pow(radius / 0.45, 2 * 15));
-        for (int scale = 0; scale < scales; ++scale) {
-          const double octaves = std::log(radius * finestWavelength * (1 << scale));
-          filters[count(scale)].at(x, y) = std::exp(-octaves * octaves / spread) * lowpass;
-        }
-      }
-  });
-  return filters;
-}
-
-/// The filters' angular part: a Gaussian of the angle to the orientation.
+/// The filters' angular part: a Gaussian of the angle to the orientation, from that angle's sine and cosine
+/// (times the radius).
 Plane angularFilter(int width, int height, int orientation, JobContext& context) {
   constexpr double sigma = std::numbers::pi / orientations / angularInterval;
   const double angle = orientation * std::numbers::pi / orientations;
+  const double along = std::cos(angle);
+  const double aside = std::sin(angle);
   Plane filter(width, height);
   parallelRows(height, defaultBand, context, [&](int begin, int end) {
     for (int y = begin; y < end; ++y)
       for (int x = 0; x < width; ++x) {
-        const double theta = std::atan2(-frequency(y, height), frequency(x, width));
-        const double turn = std::abs(std::atan2(std::sin(theta - angle), std::cos(theta - angle)));
+        const double across = frequency(x, width);
+        const double up = -frequency(y, height);
+        const double turn = std::abs(std::atan2(up * along - across * aside, across * along + up * aside));
         filter.at(x, y) = std::exp(-turn * turn / (2 * sigma * sigma));
       }
   });
@@ -66,7 +48,7 @@ Plane angularFilter(int width, int height, int orientation, JobContext& context)
 /// The picture seen through the filters of one orientation: even parts real, odd parts imaginary.
 using Responses = std::array<std::vector<Complex>, scales>;
 
-void respond(const std::vector<Complex>& spectrum, const ScalePlanes& radial, const Plane& angular,
+void respond(const std::vector<Complex>& spectrum, const RadialFilters& radial, const Plane& angular,
              const ComplexFourier& inverse, Responses& out, JobContext& context) {
   const auto pixels = static_cast<double>(spectrum.size());
   parallelRows(scales, 1, context, [&](int scale, int) {
@@ -86,7 +68,7 @@ struct FilterPower {
   double products = 0;
 };
 
-FilterPower powerOf(const ScalePlanes& radial, const Plane& angular) {
+FilterPower powerOf(const RadialFilters& radial, const Plane& angular) {
   const int width = angular.width();
   const int height = angular.height();
   FilterPower power;
@@ -159,11 +141,35 @@ void accumulate(const Responses& responses, double threshold, Plane& energies, P
 
 }  // namespace
 
-Plane phaseCongruency(const Plane& picture, JobContext& context) {
+RadialFilters radialFilters(int width, int height, JobContext& context) {
+  RadialFilters filters;
+  for (Plane& filter : filters) filter = Plane(width, height);
+  const double spread = 2 * std::log(bandwidth) * std::log(bandwidth);
+  // Frequencies and their negatives have the same radius: a quarter of them is computed.
+  parallelRows(height / 2 + 1, defaultBand, context, [&](int begin, int end) {
+    for (int y = begin; y < end; ++y)
+      for (int x = 0; x <= width / 2; ++x) {
+        if (x == 0 && y == 0) continue;  // the mean has no phase
+        const double radius = std::hypot(frequency(x, width), frequency(y, height));
+        const double lowpass = 1 / (1 + std::pow(radius / 0.45, 2 * 15));
+        for (int scale = 0; scale < scales; ++scale) {
+          const double octaves = std::log(radius * finestWavelength * (1 << scale));
+          Plane& filter = filters[count(scale)];
+          const double gain = std::exp(-octaves * octaves / spread) * lowpass;
+          for (const int row : {y, (height - y) % height}) {
+            filter.at(x, row) = gain;
+            filter.at((width - x) % width, row) = gain;
+          }
+        }
+      }
+  });
+  return filters;
+}
+
+Plane phaseCongruency(const Plane& picture, const RadialFilters& radial, JobContext& context) {
   const int width = picture.width();
   const int height = picture.height();
-  Steps steps(context, {1, 1, 1, 1, 1});
-  const ScalePlanes radial = radialFilters(width, height, steps.next());
+  Steps steps(context, {1, 1, 1, 1});
   std::vector<Complex> spectrum(picture.values().begin(), picture.values().end());
   ComplexFourier(height, width, ComplexFourier::Direction::Forward).run(spectrum.data());
   const ComplexFourier inverse(height, width, ComplexFourier::Direction::Inverse);
