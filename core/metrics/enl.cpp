@@ -2,20 +2,10 @@
 
 #include <cmath>
 
-#include "core/support/error.h"
+#include "core/image/crop.h"
 
 namespace trabecula::core {
 namespace {
-
-void requireInside(const Image& image, const FrameRegion& region) {
-  const auto fits = [](int begin, int length, int whole) {
-    return begin >= 0 && length >= 0 && begin <= whole && length <= whole - begin;
-  };
-  if (!fits(region.left, region.width, image.width()) || !fits(region.top, region.height, image.height()))
-    throw Error(ErrorCategory::InvalidArgument, "The region does not lie inside the image of " +
-                                                    std::to_string(image.width()) + " x " +
-                                                    std::to_string(image.height()) + " pixels");
-}
 
 /// Calls `visit` with each value of the region, counted from the smallest possible one.
 template <class Visit>
@@ -45,7 +35,7 @@ FrameRegion centralRegion(const Image& image) {
 }
 
 MetricValue equivalentNumberOfLooks(const Image& image, const FrameRegion& region, JobContext& context) {
-  requireInside(image, region);
+  requireInside(region, image.width(), image.height());
   std::int64_t count = 0;
   std::int64_t sum = 0;
   visitRegion(image, region, context, [&](std::int64_t value) {

@@ -15,15 +15,13 @@
 namespace trabecula::core {
 namespace {
 
-FramePair framesOf(const Image& reference, const Image& test, int frame, int smallestSide) {
+/// Gradients need two pixels at half size.
+constexpr int smallestGradientSide = 2;
+
+FramePair framesOf(const Image& reference, const Image& test, int frame) {
   requireSameFormat(reference, test);
   if (frame < 0 || frame >= reference.frames())
     throw Error(ErrorCategory::InvalidArgument, "The image has no frame " + std::to_string(frame + 1));
-  if (std::min(reference.width(), reference.height()) < smallestSide) {
-    const std::string side = std::to_string(smallestSide);
-    throw Error(ErrorCategory::InvalidArgument,
-                "This map is not defined for images smaller than " + side + " x " + side);
-  }
   return {reference.frameSamples(frame), test.frameSamples(frame), reference.format()};
 }
 
@@ -60,7 +58,7 @@ double lackOfSimilarity(double similarity) {
 }
 
 MetricMap ssimMap(const Image& reference, const Image& test, int frame, JobContext& context) {
-  const FramePair pair = framesOf(reference, test, frame, ssimWindow);
+  const FramePair pair = framesOf(reference, test, frame);
   Steps steps(context, {1, 5});
   const PlanePair planes = toPlanes(pair, Range::Native, steps.next());
   Plane map;
@@ -69,25 +67,25 @@ MetricMap ssimMap(const Image& reference, const Image& test, int frame, JobConte
 }
 
 MetricMap gradientMap(const Image& reference, const Image& test, int frame, JobContext& context) {
-  const FramePair pair = framesOf(reference, test, frame, 2);
+  const FramePair pair = framesOf(reference, test, frame);
   return spread(gradientSimilarityMap(pair, context), pair, 2, 0, lackOfSimilarity);
 }
 
 MetricMap featureMap(const Image& reference, const Image& test, int frame, JobContext& context) {
-  const FramePair pair = framesOf(reference, test, frame, smallestFsimSide);
+  const FramePair pair = framesOf(reference, test, frame);
   const FeatureMaps maps = featureMaps(pair, context);
   return spread(maps.similarity, pair, viewingFactor(pair.width(), pair.height()), 0, lackOfSimilarity);
 }
 
 MetricMap phaseMap(const Image& reference, const Image& test, int frame, JobContext& context) {
-  const FramePair pair = framesOf(reference, test, frame, smallestFsimSide);
+  const FramePair pair = framesOf(reference, test, frame);
   const FeatureMaps maps = featureMaps(pair, context);
   return spread(maps.weight, pair, viewingFactor(pair.width(), pair.height()), 0, [](double p) { return p; });
 }
 
 /// Root of the weighted mean of squared differences in SSIM's window.
 MetricMap localErrorMap(const Image& reference, const Image& test, int frame, JobContext& context) {
-  const FramePair pair = framesOf(reference, test, frame, ssimWindow);
+  const FramePair pair = framesOf(reference, test, frame);
   Steps steps(context, {1, 2});
   PlanePair planes = toPlanes(pair, Range::Native, steps.next());
   Plane& squares = planes.reference;
@@ -99,23 +97,60 @@ MetricMap localErrorMap(const Image& reference, const Image& test, int frame, Jo
   return spread(means, pair, 1, ssimWindow / 2, [](double mean) { return std::sqrt(mean); });
 }
 
+using MapFunction = MetricMap (*)(const Image&, const Image&, int, JobContext&);
+
+void requireSide(const Image& image, int smallestSide) {
+  if (std::min(image.width(), image.height()) >= smallestSide) return;
+  const std::string side = std::to_string(smallestSide);
+  throw Error(ErrorCategory::InvalidArgument,
+              "This map is not defined for images smaller than " + side + " x " + side);
+}
+
+/// A kind whose function is only called for images that are large enough.
+MetricMapKind kind(std::string id, std::string title, std::string unit, std::string meaning, int smallestSide,
+                   MapFunction compute) {
+  return {std::move(id),
+          std::move(title),
+          std::move(unit),
+          std::move(meaning),
+          smallestSide,
+          [smallestSide, compute](const Image& reference, const Image& test, int frame, JobContext& context) {
+            requireSide(reference, smallestSide);
+            return compute(reference, test, frame, context);
+          }};
+}
+
 }  // namespace
+
+void requireLargeEnough(const MetricMapKind& kind, const Image& image) {
+  requireSide(image, kind.smallestSide);
+}
 
 const std::vector<MetricMapKind>& metricMaps() {
   static const std::vector<MetricMapKind> all = {
-      {"ssim", "Structure lost (1 - SSIM)", "",
-       "1 - SSIM of the 11 x 11 window around each pixel; above 1 where contrast is inverted", ssimMap},
-      {"gmsd", "Gradient lost (1 - gradient similarity)", "",
-       "1 - similarity of the gradients that GMSD compares, at half size", gradientMap},
-      {"fsim", "Features lost (1 - feature similarity)", "",
-       "1 - similarity of phase congruency and gradient that FSIM compares, at the size it looks at",
-       featureMap},
-      {"phase_congruency", "Features (phase congruency)", "",
-       "how much of an edge or line there is in either image: FSIM's weight of each place", phaseMap},
-      {"local_error", "Local error (RMS)", "stored units",
-       "root mean square error in the 11 x 11 Gaussian window around each pixel", localErrorMap},
+      kind("ssim", "Structure lost (1 - SSIM)", "",
+           "1 - SSIM of the 11 x 11 window around each pixel; above 1 where contrast is inverted", ssimWindow,
+           ssimMap),
+      kind("gmsd", "Gradient lost (1 - gradient similarity)", "",
+           "1 - similarity of the gradients that GMSD compares, at half size", smallestGradientSide,
+           gradientMap),
+      kind("fsim", "Features lost (1 - feature similarity)", "",
+           "1 - similarity of phase congruency and gradient that FSIM compares, at the size it looks at",
+           smallestFsimSide, featureMap),
+      kind("phase_congruency", "Features (phase congruency)", "",
+           "how much of an edge or line there is in either image: FSIM's weight of each place",
+           smallestFsimSide, phaseMap),
+      kind("local_error", "Local error (RMS)", "stored units",
+           "root mean square error in the 11 x 11 Gaussian window around each pixel", ssimWindow,
+           localErrorMap),
   };
   return all;
+}
+
+std::vector<std::string> metricMapIds() {
+  std::vector<std::string> ids;
+  for (const MetricMapKind& map : metricMaps()) ids.push_back(map.id);
+  return ids;
 }
 
 const MetricMapKind* findMetricMap(const std::string& id) {

@@ -20,11 +20,13 @@ struct MetricMap {
 
 /// One kind of map.
 struct MetricMapKind {
-  std::string id;       ///< "ssim"
-  std::string title;    ///< "Structure lost (1 - SSIM)"
-  std::string unit;     ///< "stored units", or empty
-  std::string meaning;  ///< a sentence
-  /// Of one frame of two comparable images. Throws Error{InvalidArgument} where the images are too small.
+  std::string id;        ///< "ssim"
+  std::string title;     ///< "Structure lost (1 - SSIM)"
+  std::string unit;      ///< "stored units", or empty
+  std::string meaning;   ///< a sentence
+  int smallestSide = 1;  ///< not defined for images with a smaller side
+  /// Of one frame of two comparable images. Throws Error{InvalidArgument} where the images are too small,
+  /// or differ in format.
   std::function<MetricMap(const Image& reference, const Image& test, int frame, JobContext&)> compute;
 };
 
@@ -32,6 +34,9 @@ struct MetricMapKind {
 /// congruency (FSIM), local error. Where a metric shrinks the image or its window does not reach the border,
 /// a pixel has the amount of the nearest place where there is one.
 const std::vector<MetricMapKind>& metricMaps();
+std::vector<std::string> metricMapIds();
+/// Throws Error{InvalidArgument} where an image is too small for a map of that kind.
+void requireLargeEnough(const MetricMapKind& kind, const Image& image);
 /// nullptr where there is none of that id.
 const MetricMapKind* findMetricMap(const std::string& id);
 
