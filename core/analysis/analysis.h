@@ -30,10 +30,20 @@ struct Analysis {
   /// Standard deviation, in stored units, of the distribution that each pixel was coded with: what the codec
   /// expected of it; or empty.
   std::vector<float> expectedDeviation;
-  /// The parts of its stream, in no order; with those of all frames they sum to the length of what encode()
-  /// gives for each frame. Empty where the codec does not tell.
+  /// The parts of its streams, which sum to the lengths of those that encode() gives for all frames; empty
+  /// where the codec does not tell.
   std::vector<StreamSize> streams;
   std::optional<Image> baseLayer;  ///< what a prefix of the stream decodes to
 };
+
+/// Adds to the part of that name, which other frames may have too.
+inline void addStreamSize(std::vector<StreamSize>& streams, const std::string& name, std::uint64_t bytes) {
+  for (StreamSize& stream : streams) {
+    if (stream.name != name) continue;
+    stream.bytes += bytes;
+    return;
+  }
+  streams.push_back({name, bytes});
+}
 
 }  // namespace trabecula::core

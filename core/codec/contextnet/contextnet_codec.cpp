@@ -73,7 +73,12 @@ class ContextNetCodec final : public Codec {
   static void analyseFrame(const Image& frame, const Parameters& parameters, JobContext& context,
                            Analysis& analysis) {
     std::vector<contextnet::TileAnalysis> tiles;
-    contextnet::encodeImage(modelOf(parameters), frame, context, &tiles);
+    const ByteVector stream = contextnet::encodeImage(modelOf(parameters), frame, context, &tiles);
+    std::uint64_t tileBytes = 0;
+    for (const contextnet::ParsedTile& tile : contextnet::parseStream(stream).tiles)
+      tileBytes += tile.bytes.size();
+    addStreamSize(analysis.streams, "Header", stream.size() - tileBytes);
+    if (tileBytes > 0) addStreamSize(analysis.streams, "Tiles", tileBytes);
     const std::size_t pixelsBefore = analysis.bitCost.size();
     ResidualMap residuals{frame.width(), frame.height(), {}, "Prediction residual (least squares)"};
     residuals.values.reserve(frame.format().pixels());

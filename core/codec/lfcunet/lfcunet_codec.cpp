@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,6 +77,33 @@ class LfcUnetCodec final : public Codec {
     return fixedpoint::engineForDevice(context.device());
   }
 
+  /// D, B and C share the streams of the tiles: each has as much of them as its pixels cost.
+  static void addStreamSizes(ByteSpan stream, const lfcunet::ImageAnalysis& coded, Analysis& analysis) {
+    const lfcunet::ParsedStream parsed = lfcunet::parseStream(stream);
+    std::uint64_t tileBytes = 0;
+    for (const ByteSpan tile : parsed.tiles) tileBytes += tile.size();
+    addStreamSize(analysis.streams, "Header",
+                  stream.size() - parsed.raw.size() - parsed.a.size() - tileBytes);
+    if (!parsed.raw.empty()) addStreamSize(analysis.streams, "Raw values", parsed.raw.size());
+    if (parsed.a.empty()) return;
+    addStreamSize(analysis.streams, "Sub-image A", parsed.a.size());
+    std::array<double, stageTitles.size()> bits{};
+    for (std::size_t s = 0; s < bits.size(); ++s)
+      bits[s] = std::accumulate(coded.stages[s].bits.begin(), coded.stages[s].bits.end(), 0.0);
+    const double allBits = std::max(std::accumulate(bits.begin(), bits.end(), 0.0), 1.0);
+    double before = 0;
+    std::uint64_t given = 0;
+    for (std::size_t s = 0; s < bits.size(); ++s) {
+      before += bits[s];
+      const bool last = s + 1 == bits.size();
+      const auto upToHere =
+          last ? tileBytes
+               : static_cast<std::uint64_t>(before / allBits * static_cast<double>(tileBytes) + 0.5);
+      addStreamSize(analysis.streams, "Sub-image " + std::string(stageTitles[s]), upToHere - given);
+      given = upToHere;
+    }
+  }
+
   static void analyseFrame(const Image& image, int frame, JobContext& context, Analysis& analysis) {
     lfcunet::ImageAnalysis coded;
     const ByteVector stream =
@@ -88,6 +116,7 @@ class LfcUnetCodec final : public Codec {
       map.values.resize(parts.partPixels());
       analysis.predictionResiduals.push_back(std::move(map));
     }
+    addStreamSizes(stream, coded, analysis);
     const std::size_t begin = analysis.bitCost.size();
     const double all = 8.0 * static_cast<double>(stream.size());
     analysis.bitCost.resize(begin + image.format().pixels() / static_cast<std::size_t>(image.frames()),
