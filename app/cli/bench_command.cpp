@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -9,6 +10,7 @@
 #include "app/cli/bench_sets.h"
 #include "app/cli/commands.h"
 #include "app/cli/image_list.h"
+#include "app/cli/metric_values.h"
 #include "app/cli/output_path.h"
 #include "app/cli/report.h"
 #include "core/codec/registry.h"
@@ -25,6 +27,7 @@ struct Options {
   std::vector<std::string> inputs;
   std::vector<std::string> codecs;
   std::optional<int> bits;
+  std::vector<std::string> metrics;
   std::string jsonFile;
 };
 
@@ -104,12 +107,27 @@ Entrant entrantOf(const std::string& text) {
 std::vector<Entrant> chosenEntrants(const std::vector<std::string>& texts) {
   std::vector<Entrant> entrants;
   entrants.reserve(texts.size());
-  for (const std::string& text : texts) entrants.push_back(entrantOf(text));
+  for (const std::string& text : texts) {
+    // Results are told apart by these names.
+    if (std::ranges::find(entrants, text, &Entrant::name) != entrants.end())
+      throw core::Error(core::ErrorCategory::InvalidArgument, "-c " + text + ": is given twice");
+    entrants.push_back(entrantOf(text));
+  }
   if (!texts.empty()) return entrants;
   for (const auto& codec : core::CodecRegistry::instance().codecs()) {
     entrants.push_back(entrantOf(codec->info().id));
   }
   return entrants;
+}
+
+/// In a table there is no room for reasons.
+std::string metricCell(const core::MetricValue& value) {
+  if (const double* number = std::get_if<double>(&value)) return significant(*number, textDigits);
+  return std::holds_alternative<core::Infinite>(value) ? "infinite" : "-";
+}
+
+const core::MetricValue& valueOf(const std::string& id, const std::vector<core::NamedMetricValue>& values) {
+  return std::ranges::find_if(values, [&](const auto& named) { return named.metric->id == id; })->value;
 }
 
 std::vector<std::string> namesOf(const std::vector<Entrant>& entrants) {
@@ -127,6 +145,7 @@ class Bench {
         session_(session),
         entrants_(chosenEntrants(options.codecs)),
         sets_(namesOf(entrants_)),
+        metricIds_(options.metrics.empty() ? std::vector<std::string>{} : core::metricIdsOf(options.metrics)),
         report_(session.json) {}
 
   void run() {
@@ -154,15 +173,13 @@ class Bench {
       parametersWidth = std::max(parametersWidth, displayWidth(summary(entrant)));
     }
     using enum Column::Align;
-    report_.startTable({{"file", Left, fileWidth},
-                        {"codec", Left, codecWidth},
-                        {"parameters", Left, parametersWidth},
-                        {"bytes", Right, 10},
-                        {"bits/pixel", Right},
-                        {"ratio", Right, 9},
-                        {"encode s", Right},
-                        {"decode s", Right},
-                        {"round trip", Left}});
+    std::vector<Column> columns = {
+        {"file", Left, fileWidth}, {"codec", Left, codecWidth}, {"parameters", Left, parametersWidth},
+        {"bytes", Right, 10},      {"bits/pixel", Right},       {"ratio", Right, 9},
+        {"encode s", Right},       {"decode s", Right}};
+    for (const std::string& id : metricIds_) columns.push_back({id, Right, 9});
+    columns.push_back({"round trip", Left});
+    report_.startTable(std::move(columns));
   }
 
   static std::string meanTitle(int files) {
@@ -192,27 +209,51 @@ class Bench {
         core::runCompression(image, *entrant.codec, entrant.parameters, folder_.path() / "image", context);
     std::error_code ignored;
     fs::remove(result.output, ignored);
-    const std::string broken = core::brokenPromise(result);
-    if (!result.verified) session_.fail(path.string(), entrant.name + ": " + broken);
-
-    means_[entrant.name].add(result);
+    if (!result.verified) session_.fail(path.string(), entrant.name + ": " + core::brokenPromise(result));
     if (result.verified) {
+      means_[entrant.name].add(result);
       sets_.add(setOf(path, options_.inputs), path, entrant.name, result);
     }
-    report_.add({{"file", path.string()},
-                 {"codec", entrant.info().id},
-                 {"parameters", toJson(entrant.parameters)},
-                 {"bytes", result.bytes},
-                 {"bits_per_pixel", result.bitsPerPixel},
-                 {"ratio", result.ratio},
-                 {"encode_seconds", result.encodeSeconds},
-                 {"decode_seconds", result.decodeSeconds},
-                 {"exact", result.roundTrip.identical},
-                 {"error", result.verified ? Json() : Json(broken)}});
-    report_.row({path.string(), entrant.name, summary(entrant), std::to_string(result.bytes),
-                 threeDecimals(result.bitsPerPixel), ratioText(result.ratio),
-                 threeDecimals(result.encodeSeconds), threeDecimals(result.decodeSeconds),
-                 verdict(result.roundTrip)});
+    const auto values = core::computeMetrics(image, result.decoded, measuredIds(), context);
+    addRow(path, entrant, result, values);
+  }
+
+  /// The PSNR, which every row has, and what was asked for.
+  std::vector<std::string> measuredIds() const {
+    std::vector<std::string> ids = {"psnr"};
+    ids.insert(ids.end(), metricIds_.begin(), metricIds_.end());
+    return ids;
+  }
+
+  void addRow(const fs::path& path, const Entrant& entrant, const core::CompressionResult& result,
+              const std::vector<core::NamedMetricValue>& values) {
+    Json object = {{"file", path.string()},
+                   {"codec", entrant.info().id},
+                   {"parameters", toJson(entrant.parameters)},
+                   {"bytes", result.bytes},
+                   {"bits_per_pixel", result.bitsPerPixel},
+                   {"ratio", result.ratio},
+                   {"encode_seconds", result.encodeSeconds},
+                   {"decode_seconds", result.decodeSeconds},
+                   {"exact", result.roundTrip.identical},
+                   {"max_abs_error", result.roundTrip.maxAbsError},
+                   {"psnr", toJson(valueOf("psnr", values))},
+                   {"error", result.verified ? Json() : Json(core::brokenPromise(result))}};
+    std::vector<std::string> cells = {path.string(),
+                                      entrant.name,
+                                      summary(entrant),
+                                      std::to_string(result.bytes),
+                                      threeDecimals(result.bitsPerPixel),
+                                      ratioText(result.ratio),
+                                      threeDecimals(result.encodeSeconds),
+                                      threeDecimals(result.decodeSeconds)};
+    for (const std::string& id : metricIds_) {
+      object["metrics"][id] = toJson(valueOf(id, values));
+      cells.push_back(metricCell(valueOf(id, values)));
+    }
+    cells.push_back(verdict(result.roundTrip));
+    report_.add(std::move(object));
+    report_.row(cells);
   }
 
   void addFailed(const fs::path& path, const Entrant& entrant, const std::string& reason) {
@@ -222,9 +263,14 @@ class Bench {
       object[key] = nullptr;
     }
     object["exact"] = false;
+    for (const char* key : {"max_abs_error", "psnr"}) object[key] = nullptr;
     object["error"] = reason;
+    for (const std::string& id : metricIds_) object["metrics"][id] = nullptr;
     report_.add(std::move(object));
-    report_.row({path.string(), entrant.name, summary(entrant), "-", "-", "-", "-", "-", "failed"});
+    std::vector<std::string> cells = {path.string(), entrant.name, summary(entrant)};
+    cells.resize(cells.size() + 5 + metricIds_.size(), "-");
+    cells.emplace_back("failed");
+    report_.row(cells);
   }
 
   void printMeans() {
@@ -234,7 +280,7 @@ class Bench {
       if (means.count() == 0) continue;
       report_.row({meanTitle(means.count()), entrant.name, "", "", threeDecimals(means.bitsPerPixel()),
                    ratioText(means.ratio()), threeDecimals(means.encodeSeconds()),
-                   threeDecimals(means.decodeSeconds()), ""});
+                   threeDecimals(means.decodeSeconds())});
     }
   }
 
@@ -244,6 +290,7 @@ class Bench {
   TemporaryFolder folder_;
   std::map<std::string, Means> means_;
   BenchSets sets_;
+  std::vector<std::string> metricIds_;  ///< besides the largest error and PSNR
   Report report_;
 };
 
@@ -264,6 +311,7 @@ void addBenchCommand(CLI::App& program, Session& session) {
                    "default)")
       ->delimiter(',')
       ->allow_extra_args(false);
+  addMetricsOption(*command, options->metrics, "only the largest error and, in the JSON, PSNR");
   command->add_option("--json-file", options->jsonFile, "Write the JSON to a file as well");
   addBitsOption(*command, options->bits);
   command->callback([options, &session] { Bench(*options, session).run(); });

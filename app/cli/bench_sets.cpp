@@ -36,6 +36,8 @@ std::string setOf(const fs::path& image, const std::vector<std::string>& inputs)
 
 void BenchSets::add(const std::string& set, const fs::path& file, const std::string& codec,
                     const core::CompressionResult& result) {
+  // The first result of a file counts, should it be listed twice.
+  if (codec == codecs_.front()) referenceBytes_.emplace(file, static_cast<double>(result.bytes));
   entries_.push_back({.set = set,
                       .file = file,
                       .codec = codec,
@@ -44,14 +46,6 @@ void BenchSets::add(const std::string& set, const fs::path& file, const std::str
                       .bitsPerPixel = result.bitsPerPixel,
                       .encodeSeconds = result.encodeSeconds,
                       .decodeSeconds = result.decodeSeconds});
-}
-
-std::optional<double> BenchSets::referenceBytes(const Entry& entry) const {
-  const auto found = std::ranges::find_if(entries_, [&](const Entry& other) {
-    return other.codec == codecs_.front() && other.file == entry.file;
-  });
-  if (found == entries_.end()) return std::nullopt;
-  return found->bytes;
 }
 
 BenchSets::Row BenchSets::rowOf(const std::optional<std::string>& set, const std::string& codec) const {
@@ -69,10 +63,10 @@ BenchSets::Row BenchSets::rowOf(const std::optional<std::string>& set, const std
     pixels += entry.pixels;
     encodeSeconds += entry.encodeSeconds;
     decodeSeconds += entry.decodeSeconds;
-    const std::optional<double> reference = referenceBytes(entry);
-    if (!reference) continue;
+    const auto reference = referenceBytes_.find(entry.file);
+    if (reference == referenceBytes_.end()) continue;
     ++compared;
-    const double ratio = entry.bytes / *reference;
+    const double ratio = entry.bytes / reference->second;
     logRatio += std::log(ratio);
     if (ratio <= row.worstRatio) continue;
     row.worstRatio = ratio;

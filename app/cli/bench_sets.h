@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,12 +49,12 @@ class BenchSets {
 
   /// All sets where `set` is empty.
   Row rowOf(const std::optional<std::string>& set, const std::string& codec) const;
-  std::optional<double> referenceBytes(const Entry& entry) const;
   static void addRow(Report& report, const std::optional<std::string>& set, const std::string& codec,
                      const Row& row);
 
   std::vector<std::string> codecs_;
   std::vector<Entry> entries_;
+  std::map<std::filesystem::path, double> referenceBytes_;  ///< of the first codec, by file
 };
 
 }  // namespace trabecula::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/cli/commands.h"
+#include "app/cli/metric_values.h"
 #include "app/cli/output_path.h"
 #include "app/cli/report.h"
 #include "core/archive/certificate_pdf.h"
@@ -62,7 +63,7 @@ void certify(const CertifyOptions& options, Session& session, Report& report) {
   request.compressed = options.compressed;
   request.program = "Trabecula " TRABECULA_VERSION;
   request.stated = statedEncoding(options);
-  if (!options.metrics.empty()) request.metrics = options.metrics;
+  request.metrics = core::metricIdsOf(options.metrics);
   core::JobContext context = session.context();
   const core::Certificate certificate = core::certify(request, context);
   core::writeFileAtomically(options.output, pdf ? core::certificatePdf(certificate)
@@ -129,11 +130,7 @@ void addCertify(CLI::App& program, Session& session) {
       ->allow_extra_args(false);
   command->add_option("--device", options->device, "Device that encoded: cpu, cuda:0");
   command->add_option("--encoder", options->encoder, "What encoded: \"libjxl 0.7.0\"");
-  command
-      ->add_option("--metrics", options->metrics,
-                   "Ids separated by commas (default: mse,mae,max_abs_error,psnr,ssim)")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  addMetricsOption(*command, options->metrics, core::listed(core::usualMetricIds()));
   command->add_flag("--names", options->request.withFileNames, "Write the files' names down");
   addBitsOption(*command, options->request.declaredBits);
   command->callback([options, &session] {

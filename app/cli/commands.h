@@ -11,6 +11,7 @@ void addCompressCommand(CLI::App& program, Session& session);
 void addDecompressCommand(CLI::App& program, Session& session);
 void addVerifyCommand(CLI::App& program, Session& session);
 void addCompareCommand(CLI::App& program, Session& session);
+void addAnalyseCommand(CLI::App& program, Session& session);
 void addCertifyCommands(CLI::App& program, Session& session);  ///< certify, check-certificate
 void addBenchCommand(CLI::App& program, Session& session);
 void addPhantomCommand(CLI::App& program, Session& session);

@@ -1,14 +1,14 @@
 #include <CLI/CLI.hpp>
-#include <cmath>
-#include <cstdlib>
 
 #include "app/cli/commands.h"
-#include "app/cli/heatmap.h"
-#include "app/cli/output_path.h"
+#include "app/cli/compare_pictures.h"
+#include "app/cli/metric_values.h"
+#include "app/cli/region_option.h"
 #include "app/cli/report.h"
-#include "app/cli/surface_picture.h"
-#include "core/analysis/residual.h"
+#include "app/cli/texture_report.h"
+#include "core/image/crop.h"
 #include "core/job/compression_job.h"
+#include "core/metrics/enl.h"
 #include "core/metrics/metric.h"
 #include "core/metrics/metric_map.h"
 #include "core/support/error.h"
@@ -20,165 +20,182 @@ struct Options {
   std::string reference;
   std::string test;
   std::vector<std::string> metrics;
-  int precision = 0;  ///< 0: 6 digits in the text, all 17 in the JSON and the table
+  int precision = 0;  ///< 0: textDigits in the text, allDigits in the JSON and the table
   std::string pair;   ///< name of the pair in the table; empty: text
-  int frame = 1;
-  std::string heatmap;
-  std::string surface;
-  std::vector<std::string> maps;  ///< "ID=FILE"
+  std::optional<core::FrameRegion> region;
+  bool texture = false;
+  PictureOrders pictures;
   std::optional<int> bits;
-};
 
-constexpr int textDigits = 6;
-constexpr int allDigits = 17;
-
-/// "all" is all of them: an empty list.
-std::vector<std::string> metricIds(const Options& options) {
-  if (options.metrics == std::vector<std::string>{"all"}) return {};
-  return options.metrics;
-}
-
-struct ValueToJson {
-  int digits;
-  Json operator()(double value) const {
-    if (!std::isfinite(value)) return {{"undefined", "the computation gave no finite number"}};
-    return std::strtod(significant(value, digits).c_str(), nullptr);
-  }
-  Json operator()(const core::Infinite& infinite) const { return {{"infinite", infinite.reason}}; }
-  Json operator()(const core::Undefined& undefined) const { return {{"undefined", undefined.reason}}; }
-};
-
-struct ValueToText {
-  int digits;
-  std::string unit;
-  std::string operator()(double value) const {
-    return significant(value, digits) + (unit.empty() ? "" : " " + unit);
-  }
-  std::string operator()(const core::Infinite& infinite) const { return "infinite: " + infinite.reason; }
-  std::string operator()(const core::Undefined& undefined) const { return "undefined: " + undefined.reason; }
-};
-
-/// A column of numbers for programs, and why where there is none.
-struct ValueToTable {
-  int digits;
-  std::string operator()(double value) const { return significant(value, digits); }
-  std::string operator()(const core::Infinite& infinite) const { return "Infinity\t" + infinite.reason; }
-  std::string operator()(const core::Undefined& undefined) const { return "NaN\t" + undefined.reason; }
+  int jsonDigits() const { return precision > 0 ? precision : allDigits; }
+  int printedDigits() const { return precision > 0 ? precision : textDigits; }
 };
 
 using Values = std::vector<core::NamedMetricValue>;
 
-/// "pair TAB metric TAB value" lines, nothing else.
-void printTable(const Options& options, const Values& values, const Report& report) {
-  const int digits = options.precision > 0 ? options.precision : allDigits;
+/// A value of a region, for which there are other names: "psnr", and "enl_ref" of all of it.
+struct RegionValue {
+  std::string id;
+  std::string title;
+  std::string unit;
+  core::MetricValue value;
+};
+
+/// The metrics chosen and ENL, of the region alone.
+std::vector<RegionValue> regionValues(const core::FrameRegion& region, const std::vector<std::string>& ids,
+                                      const core::Image& reference, const core::Image& test,
+                                      core::JobContext& context) {
+  std::vector<RegionValue> values;
+  values.push_back(
+      {"enl_ref", "ENL (reference)", "", core::equivalentNumberOfLooks(reference, region, context)});
+  values.push_back({"enl_dis", "ENL (test)", "", core::equivalentNumberOfLooks(test, region, context)});
+  std::vector<std::string> others;
+  for (const std::string& id : ids)
+    if (!id.starts_with("enl_")) others.push_back(id);
+  if (others.empty()) return values;
+  for (const auto& [metric, value] :
+       core::computeMetrics(core::cropped(reference, region), core::cropped(test, region), others, context))
+    values.push_back({metric->id, metric->title, metric->unit, value});
+  return values;
+}
+
+/// What each metric cannot tell, for those that have such limits.
+Json limitsJson(const Values& values) {
+  Json limits = Json::object();
   for (const auto& [metric, value] : values)
-    report.line(options.pair + "\t" + metric->id + "\t" + std::visit(ValueToTable{digits}, value));
+    if (!metric->limits.empty()) limits[metric->id] = metric->limits;
+  return limits;
 }
 
-/// Whose information is measured against whose, where that matters.
-std::string asymmetricTitles(const Values& values) {
-  std::string titles;
-  for (const auto& [metric, value] : values) {
-    if (metric->isSymmetric || metric->subject != core::MetricSubject::Both) continue;
-    titles += (titles.empty() ? "" : ", ") + metric->title;
-  }
-  return titles;
+std::uint64_t pixelsIn(const core::FrameRegion& region, const core::Image& image) {
+  return static_cast<std::uint64_t>(region.width) * static_cast<std::uint64_t>(region.height) *
+         static_cast<std::uint64_t>(image.frames());
 }
 
-void printText(const Options& options, const Values& values, const core::Image& reference,
-               const core::Image& test, Report& report) {
-  const int digits = options.precision > 0 ? options.precision : textDigits;
+Json regionJson(const Options& options, const std::vector<RegionValue>& values, const core::Image& image) {
+  Json metrics = Json::object();
+  for (const RegionValue& value : values) metrics[value.id] = toJson(value.value, options.jsonDigits());
+  const core::FrameRegion& region = *options.region;
+  return {{"x", region.left},
+          {"y", region.top},
+          {"width", region.width},
+          {"height", region.height},
+          {"pixels", pixelsIn(region, image)},
+          {"metrics", std::move(metrics)}};
+}
+
+/// "pair TAB metric TAB value" lines, nothing else.
+void printTable(const Options& options, const Values& values, const std::vector<RegionValue>& ofRegion,
+                const Report& report) {
+  const auto row = [&](const std::string& id, const core::MetricValue& value) {
+    report.line(options.pair + "\t" + id + "\t" + metricColumn(value, options.jsonDigits()));
+  };
+  for (const auto& [metric, value] : values) row(metric->id, value);
+  for (const RegionValue& value : ofRegion) row(value.id + "_region", value.value);
+}
+
+void printText(const Options& options, const Values& values, const std::vector<RegionValue>& ofRegion,
+               const core::Image& reference, const core::Image& test, Report& report) {
   std::vector<std::pair<std::string, std::string>> lines;
   for (const auto& [metric, value] : values)
-    lines.emplace_back(metric->title, std::visit(ValueToText{digits, metric->unit}, value));
+    lines.emplace_back(metric->title, metricText(value, metric->unit, options.printedDigits()));
   lines.emplace_back("data range", std::to_string(reference.format().dataRange()));
   lines.emplace_back("reference", options.reference);
   lines.emplace_back("test image", options.test);
   report.fields(verdict(core::compareStoredValues(reference, test)), lines);
-  const std::string asymmetric = asymmetricTitles(values);
-  if (!asymmetric.empty())
-    report.line("Not symmetric, other values with the two images swapped: " + asymmetric);
+  if (options.region) {
+    lines.clear();
+    for (const RegionValue& value : ofRegion)
+      lines.emplace_back(value.title, metricText(value.value, value.unit, options.printedDigits()));
+    report.fields("Region " + regionText(*options.region) +
+                      ", n = " + std::to_string(pixelsIn(*options.region, reference)) + " pixels",
+                  lines);
+  }
+  report.line("");
+  for (const auto& [metric, value] : values)
+    if (!metric->limits.empty()) report.line(metric->title + ": " + metric->limits);
 }
 
-void reportMetrics(const Options& options, const core::Image& reference, const core::Image& test,
-                   core::JobContext& context, Report& report) {
-  const Values values = core::computeMetrics(reference, test, metricIds(options), context);
-  Json json = Json::object();
-  const int digits = options.precision > 0 ? options.precision : allDigits;
-  for (const auto& [metric, value] : values) json[metric->id] = std::visit(ValueToJson{digits}, value);
-  report.add({{"metrics", std::move(json)}, {"data_range", reference.format().dataRange()}});
+void reportMetrics(const Options& options, const std::vector<std::string>& ids, const core::Image& reference,
+                   const core::Image& test, core::JobContext& context, Report& report) {
+  const Values values = core::computeMetrics(reference, test, ids, context);
+  std::vector<RegionValue> ofRegion;
+  if (options.region) ofRegion = regionValues(*options.region, ids, reference, test, context);
+  Json json = {{"metrics", toJson(values, options.jsonDigits())},
+               {"data_range", reference.format().dataRange()},
+               {"limits", limitsJson(values)}};
+  if (options.region) json["region"] = regionJson(options, ofRegion, reference);
   if (options.pair.empty())
-    printText(options, values, reference, test, report);
+    printText(options, values, ofRegion, reference, test, report);
   else
-    printTable(options, values, report);
-}
-
-/// "ssim=lost.png" taken apart.
-struct MapOrder {
-  const core::MetricMapKind* kind;
-  std::string path;
-};
-
-MapOrder mapOrder(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  MapOrder order{core::findMetricMap(text.substr(0, equals)),
-                 equals == std::string::npos ? "" : text.substr(equals + 1)};
-  if (order.kind && !order.path.empty()) return order;
-  std::string ids;
-  for (const core::MetricMapKind& kind : core::metricMaps()) ids += (ids.empty() ? "" : ", ") + kind.id;
-  throw core::Error(core::ErrorCategory::InvalidArgument,
-                    "--map " + text + ": write ID=FILE, with ID one of " + ids);
-}
-
-std::vector<std::string> pictureFiles(const Options& options) {
-  std::vector<std::string> files;
-  for (const std::string& file : {options.heatmap, options.surface})
-    if (!file.empty()) files.push_back(file);
-  for (const std::string& map : options.maps) files.push_back(mapOrder(map).path);
-  return files;
-}
-
-void writePictures(const Options& options, const core::Image& reference, const core::Image& test,
-                   core::JobContext& context, const Report& report) {
-  if (pictureFiles(options).empty()) return;
-  if (options.frame > reference.frames()) {
-    throw core::Error(core::ErrorCategory::InvalidArgument,
-                      "--frame " + std::to_string(options.frame) + ": the image has " +
-                          std::to_string(reference.frames()) + " frame(s)");
+    printTable(options, values, ofRegion, report);
+  if (options.texture) {
+    const int frame = options.pictures.frame;
+    const auto features = core::textureChange(reference, test, *options.region, frame - 1, context);
+    json["texture"] = textureJson(*options.region, frame, features);
+    if (options.pair.empty()) printTexture(*options.region, frame, features, report);
   }
-  for (const std::string& map : options.maps) {
-    const MapOrder order = mapOrder(map);
-    const core::MetricMap values = order.kind->compute(reference, test, options.frame - 1, context);
-    writeHeatmap(order.path, values);
-    const std::string unit = order.kind->unit.empty() ? "" : " " + order.kind->unit;
-    if (options.pair.empty())
-      report.line(order.path + ": " + order.kind->title + ", from dark, 0, to bright, " +
-                  significant(values.fullScale, 3) + unit);
+  report.add(std::move(json));
+}
+
+/// Formats that hold a photometric interpretation; of the others it is only what they are usually taken for.
+bool tellsPhotometric(const core::ImageFile& file) {
+  return !file.transferSyntax.empty() || file.formatName == "Trabecula archive";
+}
+
+/// Stored values of a negative and of a positive are not to be compared; where a file cannot tell which it
+/// is, whoever asks has to know.
+void requireSamePhotometric(const Options& options, const core::ImageFile& reference,
+                            const core::ImageFile& test, Session& session) {
+  if (reference.image.presentation().photometric == test.image.presentation().photometric) return;
+  const std::string both =
+      std::string(photometricName(reference.image)) + " and " + photometricName(test.image);
+  if (tellsPhotometric(reference) && tellsPhotometric(test)) {
+    throw core::Error(
+        core::ErrorCategory::InvalidArgument,
+        "The images cannot be compared: their photometric interpretations differ (" + both + ")");
   }
-  if (options.heatmap.empty() && options.surface.empty()) return;
-  const core::ResidualMap residual = core::reconstructionResidual(reference, test, options.frame - 1);
-  if (!options.heatmap.empty()) writeHeatmap(options.heatmap, residual);
-  if (!options.surface.empty()) writeSurfacePicture(options.surface, residual);
+  session.note(options.test,
+               both + " are compared as stored values: one of the formats cannot tell which it is");
 }
 
 void compare(const Options& options, Session& session, Report& report) {
-  for (const std::string& picture : pictureFiles(options))
-    requireSafeOutput(picture, {options.reference, options.test}, Existing::Replace);
+  requireSafePictures(options.pictures, {options.reference, options.test});
+  const std::vector<std::string> ids = core::metricIdsOf(options.metrics);
   core::JobContext context = session.context();
-  const core::Image reference = readInput(session, options.reference, options.bits, context).image;
-  const core::Image test = readInput(session, options.test, options.bits, context).image;
-  core::requireComparable(reference, test);
-  reportMetrics(options, reference, test, context, report);
-  writePictures(options, reference, test, context, report);
+  const core::ImageFile reference = readInput(session, options.reference, options.bits, context);
+  const core::ImageFile test = readInput(session, options.test, options.bits, context);
+  core::requireSameFormat(reference.image, test.image);
+  requireSamePhotometric(options, reference, test, session);
+  requirePossiblePictures(options.pictures, reference.image);
+  if (options.region) core::requireInside(*options.region, reference.image.width(), reference.image.height());
+  if (options.texture) core::requireTextureRegion(*options.region, reference.image);
+  reportMetrics(options, ids, reference.image, test.image, context, report);
+  writePictures(options.pictures, reference.image, test.image, context, options.pair.empty(), report);
 }
 
 void run(const Options& options, Session& session) {
   Report report(session.json);
-  std::vector<std::filesystem::path> named = {options.reference, options.heatmap, options.surface};
-  for (const std::string& map : options.maps) named.emplace_back(map.substr(map.find('=') + 1));
+  std::vector<std::filesystem::path> named = pictureFiles(options.pictures);
+  named.emplace_back(options.reference);
   session.forFile(
       options.test, [&] { compare(options, session, report); }, named);
   report.finish();
+}
+
+void addPictureOptions(CLI::App& command, PictureOrders& pictures) {
+  command.add_option("--heatmap", pictures.heatmap,
+                     "Write reference - test at full size as a colour PNG: blue below, orange above zero");
+  command.add_option("--surface", pictures.surface,
+                     "Write it as a 3-D surface, a PNG; needs a display with OpenGL");
+  command
+      .add_option("--map", pictures.maps,
+                  "ID=FILE: write where a metric finds them different, as a colour PNG. ID: " +
+                      core::listed(core::metricMapIds()) + ". Can be given several times")
+      ->allow_extra_args(false);
+  command.add_option("--frame", pictures.frame, "Frame that the pictures and --texture are about, from 1")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -190,9 +207,14 @@ void addCompareCommand(CLI::App& program, Session& session) {
   command->add_option("REFERENCE", options->reference, "The reference image")->required();
   command->add_option("TEST", options->test, "The image to judge: of the same size, depth and sign")
       ->required();
-  command->add_option("--metrics", options->metrics, "all, or ids separated by commas")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  addMetricsOption(*command, options->metrics, core::listed(core::usualMetricIds()));
+  CLI::Option* region = addRegionOption(
+      *command, options->region,
+      "Rectangle of pixels for which ENL and the metrics are given too, besides the whole image");
+  command
+      ->add_flag("--texture", options->texture,
+                 "Give the change of texture of the region, which is no diagnosis")
+      ->needs(region);
   command
       ->add_option("--precision", options->precision,
                    "Significant digits (default: 6 in the text, 17 in the JSON and the table)")
@@ -205,19 +227,7 @@ void addCompareCommand(CLI::App& program, Session& session) {
       ->check([](const std::string& name) {
         return name.find_first_of("\t\r\n") == std::string::npos ? "" : "no tabs or line breaks";
       });
-  command->add_option("--heatmap", options->heatmap,
-                      "Write reference - test at full size as a colour PNG: blue below, orange above zero");
-  command->add_option("--surface", options->surface,
-                      "Write it as a 3-D surface, a PNG; needs a display with OpenGL");
-  command
-      ->add_option(
-          "--map", options->maps,
-          "ID=FILE: write where a metric finds them different, as a colour PNG. ID: ssim, gmsd, fsim, "
-          "phase_congruency, local_error. Can be given several times")
-      ->allow_extra_args(false);
-  command->add_option("--frame", options->frame, "Frame that the pictures show, from 1")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
+  addPictureOptions(*command, options->pictures);
   addBitsOption(*command, options->bits);
   command->callback([options, &session] { run(*options, session); });
 }

@@ -11,10 +11,6 @@ struct Options {
   std::optional<int> bits;
 };
 
-const char* photometricName(const core::Image& image) {
-  return image.presentation().photometric == core::Photometric::Monochrome1 ? "MONOCHROME1" : "MONOCHROME2";
-}
-
 Json spacingJson(const core::PixelSpacing& spacing) {
   if (spacing.source == core::SpacingSource::None) return nullptr;
   return Json::array({spacing.rowMm, spacing.columnMm});

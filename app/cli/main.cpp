@@ -42,6 +42,7 @@ void addCommands(CLI::App& program, Session& session) {
   trabecula::app::addDecompressCommand(program, session);
   trabecula::app::addVerifyCommand(program, session);
   trabecula::app::addCompareCommand(program, session);
+  trabecula::app::addAnalyseCommand(program, session);
   trabecula::app::addCertifyCommands(program, session);
   trabecula::app::addBenchCommand(program, session);
   trabecula::app::addPhantomCommand(program, session);

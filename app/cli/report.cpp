@@ -101,6 +101,10 @@ std::string verdict(const core::RoundTrip& roundTrip) {
          ", largest difference " + std::to_string(roundTrip.maxAbsError);
 }
 
+const char* photometricName(const core::Image& image) {
+  return image.presentation().photometric == core::Photometric::Monochrome1 ? "MONOCHROME1" : "MONOCHROME2";
+}
+
 Json toJson(const core::Parameters& parameters) {
   Json object = Json::object();
   for (const auto& [name, value] : parameters.values()) {

@@ -63,6 +63,9 @@ std::string ratioText(double ratio);
 /// "exact", or "Not exact: 12 pixels differ, largest difference 1".
 std::string verdict(const core::RoundTrip& roundTrip);
 
+/// "MONOCHROME1" or "MONOCHROME2".
+const char* photometricName(const core::Image& image);
+
 /// {"effort": 7, "mode": "lossless"}: every parameter with its type.
 Json toJson(const core::Parameters& parameters);
 

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import math
 
-from harness import CliTest, digest, main, pixels, png_bytes, read_rgb_png, write_pgm
+from harness import CliTest, digest, main, pixels, png_bytes, write_pgm
 
 INFO = ["file", "width", "height", "frames", "bits_stored", "signed", "photometric", "transfer_syntax",
         "spacing_mm", "spacing_source", "pixel_sha256"]
@@ -12,19 +11,14 @@ CODECS = ["id", "title", "lossless", "near_lossless", "lossy", "bits_min", "bits
 COMPRESS = ["input", "output", "codec", "parameters", "bytes", "pixels", "bits_per_pixel", "ratio",
             "encode_seconds", "verified", "max_abs_error"]
 VERIFY = ["identical", "max_abs_error", "sha256_original", "sha256_decoded"]
-COMPARE = ["metrics", "data_range"]
-BENCH = ["file", "codec", "parameters", "bytes", "bits_per_pixel", "ratio", "encode_seconds",
-         "decode_seconds", "exact", "error"]
-BENCH_SET = ["set", "codec", "files", "bits_per_pixel", "relative_bytes", "worst_ratio", "worst_file",
-             "encode_megapixels_per_second", "decode_megapixels_per_second"]
 
 
 class Program(CliTest):
     def test_help_and_version(self):
         self.assertIn("not a medical device", self.ok("--version"))
         text = self.ok("--help")
-        for command in ("info", "codecs", "compress", "decompress", "verify", "compare", "certify", "check-certificate",
-                        "bench", "phantom"):
+        for command in ("info", "codecs", "compress", "decompress", "verify", "compare", "analyse", "certify",
+                        "check-certificate", "bench", "phantom"):
             self.assertIn(command, text)
             self.assertIn("--json", self.ok(command, "--help"))
 
@@ -206,239 +200,6 @@ class Compress(CliTest):
         path, _ = self.pgm()
         [row] = self.ok_json("compress", path, "-c", "jpegxl", "-p", "effort=3", "--force")
         self.assertEqual(row["parameters"]["effort"], 3)
-
-
-class VerifyAndCompare(CliTest):
-    def pair(self):
-        path, values = self.pgm("a.pgm", bits=12)
-        other = list(values)
-        other[100] ^= 1
-        other[1000] = min(values[1000] + 7, 4095) if values[1000] < 4000 else values[1000] - 7
-        write_pgm(self.folder / "b.pgm", 48, 37, 12, other)
-        return path, self.folder / "b.pgm", values, other
-
-    def test_verify_says_how_much_differs(self):
-        a, b, values, other = self.pair()
-        result = self.fails("verify", a, b, "--json", says="Not exact: 2 pixels differ, largest difference 7")
-        self.assertEqual(self.check_array(result.stdout), [
-            {"identical": False, "max_abs_error": 7, "sha256_original": digest(values, 12),
-             "sha256_decoded": digest(other, 12)}])
-        self.assertIn(digest(other, 12), self.fails("verify", a, b).stdout)
-
-    def test_verify_of_another_size(self):
-        a, _ = self.pgm("a.pgm")
-        b, _ = self.pgm("b.pgm", width=47)
-        [row] = self.check_array(self.fails("verify", a, b, "--json", says="47").stdout)
-        self.assertEqual((row["identical"], row["max_abs_error"]), (False, None))
-
-    def test_same_values_at_another_depth_are_not_identical(self):
-        a, values = self.pgm("a.pgm", bits=12)
-        b = self.folder / "b.png"
-        b.write_bytes(png_bytes(48, 37, 16, values))
-        self.fails("verify", a, b, says="16 bits")
-        self.ok("verify", a, b, "--bits", 12)
-
-    def test_compare_identical(self):
-        a, _ = self.pgm("a.pgm")
-        [row] = self.ok_json("compare", a, a)
-        self.assertEqual(list(row), COMPARE)
-        self.assertEqual(row["data_range"], 4095)
-        self.assertEqual(row["metrics"]["mse"], 0)
-        self.assertEqual(list(row["metrics"]["psnr"]), ["infinite"])
-        self.assertEqual(row["metrics"]["ssim"], 1)
-        self.assertTrue(self.ok("compare", a, a).startswith("exact\n"))
-
-    def test_compare_different(self):
-        a, b, values, other = self.pair()
-        [row] = self.ok_json("compare", a, b)
-        squares = sum((x - y) ** 2 for x, y in zip(values, other))
-        self.assertEqual(row["metrics"]["mse"], squares / len(values))
-        self.assertEqual(row["metrics"]["max_abs_error"], 7)
-        self.assertTrue(self.ok("compare", a, b).startswith(
-            "Not exact: 2 pixels differ, largest difference 7\n"))
-
-    def test_metrics_and_precision_can_be_chosen(self):
-        a, b, values, other = self.pair()
-        [row] = self.ok_json("compare", a, b, "--metrics", "psnr,mse", "--precision", 3)
-        self.assertEqual(list(row["metrics"]), ["psnr", "mse"])
-        squares = sum((x - y) ** 2 for x, y in zip(values, other))
-        self.assertEqual(row["metrics"]["mse"], float(f"{squares / len(values):.3g}"))
-        self.assertGreater(len(self.ok_json("compare", a, b, "--metrics", "all")[0]["metrics"]), 3)
-        self.fails("compare", a, b, "--metrics", "beauty", says="beauty")
-
-    def test_compare_prints_a_table_for_programs(self):
-        a, b, values, other = self.pair()
-        text = self.ok("compare", a, b, "--metrics", "all", "--precision", 15, "--pair", "P01")
-        rows = {line.split("\t")[1]: line.split("\t") for line in text.splitlines()}
-        self.assertEqual({row[0] for row in rows.values()}, {"P01"})
-        squares = sum((x - y) ** 2 for x, y in zip(values, other))
-        self.assertEqual(float(rows["mse"][2]), float(f"{squares / len(values):.15g}"))
-        self.assertEqual(rows["msssim"][2:], ["NaN", "not defined for images smaller than 176 x 176"])
-        same = self.ok("compare", a, a, "--metrics", "psnr", "--pair", "P05")
-        self.assertEqual(same, "P05\tpsnr\tInfinity\tidentical images\n")
-        self.fails("compare", a, a, "--pair", "P\t1", code=2)
-
-    def test_compare_names_the_roles(self):
-        a, b, _, _ = self.pair()
-        text = self.ok("compare", a, b, "--metrics", "psnr,vifp,ssim")
-        self.assertIn("Not symmetric, other values with the two images swapped: VIFp\n", text)
-        self.assertRegex(text, f"reference +{a}\n")
-
-    def test_compare_of_another_size(self):
-        a, _ = self.pgm("a.pgm")
-        b, _ = self.pgm("b.pgm", width=47)
-        self.fails("compare", a, b, says=str(b))
-
-    def test_heatmap(self):
-        a, b, values, other = self.pair()
-        picture = self.folder / "heat.png"
-        self.ok("compare", a, b, "--heatmap", picture)
-        width, height, colours = read_rgb_png(picture)
-        self.assertEqual((width, height), (48, 37))
-        for i, (x, y) in enumerate(zip(values, other)):
-            if x == y:
-                self.assertLess(max(colours[i]), 64)
-            else:
-                self.assertGreater(max(colours[i]), 90)
-                red_wins = colours[i][0] > colours[i][2]
-                self.assertEqual(red_wins, x > y)
-        self.fails("compare", a, b, "--heatmap", a, says="original")
-        self.fails("compare", a, b, "--heatmap", picture, "--frame", 2, says="--frame")
-
-    def test_metric_maps(self):
-        a, b, values, other = self.pair()
-        files = {name: self.folder / f"{name}.png" for name in ("ssim", "gmsd", "local_error")}
-        options = [word for name, path in files.items() for word in ("--map", f"{name}={path}")]
-        self.ok("compare", a, b, "--metrics", "mse", *options)
-        for path in files.values():
-            width, height, colours = read_rgb_png(path)
-            self.assertEqual((width, height), (48, 37))
-        _, _, colours = read_rgb_png(files["local_error"])
-        brightness = [sum(colour) for colour in colours]
-        last_change = max(i for i, (x, y) in enumerate(zip(values, other)) if x != y)
-        self.assertEqual(brightness[last_change], max(brightness))
-        self.assertGreater(brightness[last_change], brightness[0])
-        self.fails("compare", a, b, "--map", "beauty=x.png", says="local_error")
-        self.fails("compare", a, b, "--map", "ssim", says="ID=FILE")
-        self.fails("compare", a, b, "--map", f"ssim={a}", says="original")
-        self.fails("compare", a, b, "--map", f"fsim={self.folder / 'f.png'}", says="48 x 48")
-
-    def test_surface_without_a_display_is_a_one_line_error(self):
-        a, b, _, _ = self.pair()
-        self.fails("compare", a, b, "--surface", self.folder / "surface.png")
-        self.assertFalse((self.folder / "surface.png").exists())
-
-
-class Bench(CliTest):
-    def files_and_sets(self, rows):
-        """The objects of single files, and those that sum up a set."""
-        files = [row for row in rows if "file" in row]
-        sets = [row for row in rows if "file" not in row]
-        for row in files:
-            self.assertEqual(list(row), BENCH)
-        for row in sets:
-            self.assertEqual(list(row), BENCH_SET)
-        self.assertEqual(rows, files + sets)
-        return files, sets
-
-    def test_folder(self):
-        self.pgm("a.pgm")
-        self.pgm("b.pgm", bits=8)
-        (self.folder / "readme.txt").write_text("no image")
-        rows, _ = self.files_and_sets(self.ok_json("bench", self.folder))
-        codecs = [codec["id"] for codec in self.ok_json("codecs")]
-        self.assertEqual([(row["file"], row["codec"]) for row in rows],
-                         [(str(self.folder / name), codec) for name in ("a.pgm", "b.pgm") for codec in codecs])
-        for row in rows:
-            self.assertEqual((row["exact"], row["error"]), (True, None))
-            self.assertGreater(row["encode_seconds"], 0)
-            self.assertGreater(row["decode_seconds"], 0)
-
-    def test_text_and_chosen_codecs(self):
-        path, _ = self.pgm("a.pgm")
-        saved = self.folder / "rows.json"
-        text = self.ok("bench", path, "-c", "png,jpegxl", "--json-file", saved)
-        lines = text.splitlines()
-        self.assertTrue(lines[0].startswith("file"))
-        self.assertEqual([line.split()[1] for line in lines[1:3]], ["png", "jpegxl"])
-        self.assertEqual(sum(line.startswith("geometric mean") for line in lines), 2)
-        # Numbers end where their titles end.
-        bits_per_pixel = " " + lines[1].split()[-5]
-        self.assertEqual(lines[0].index("bits/pixel") + len("bits/pixel"),
-                         lines[1].index(bits_per_pixel) + len(bits_per_pixel))
-        files, _ = self.files_and_sets(json.loads(saved.read_text()))
-        self.assertEqual([row["codec"] for row in files], ["png", "jpegxl"])
-
-    def test_the_same_codec_with_other_parameters(self):
-        path, _ = self.pgm("a.pgm")
-        rows, sets = self.files_and_sets(
-            self.ok_json("bench", path, "-c", "jpegxl,jpegxl:effort=1,jpegxl:mode=lossy:distance=4"))
-        self.assertEqual([row["codec"] for row in rows], ["jpegxl"] * 3)
-        self.assertEqual([row["parameters"]["effort"] for row in rows], [7, 1, 7])
-        self.assertEqual(rows[2]["parameters"]["mode"], "lossy")
-        self.assertLess(rows[2]["bytes"], rows[0]["bytes"])
-        self.assertIn("jpegxl:effort=1", [row["codec"] for row in sets])
-        self.fails("bench", path, "-c", "jpegxl:effort=99", says="effort")
-        self.fails("bench", path, "-c", "jpegxl:effort", says="name=value")
-
-    def test_failures_are_rows(self):
-        good, _ = self.pgm("a.pgm")
-        bad = self.folder / "bad.pgm"
-        bad.write_bytes(good.read_bytes()[:100])
-        result = self.fails("bench", bad, good, "-c", "png", "--json", says=str(bad))
-        rows, sets = self.files_and_sets(self.check_array(result.stdout))
-        self.assertEqual(len(rows), 2)
-        self.assertEqual((rows[0]["exact"], rows[0]["bytes"]), (False, None))
-        self.assertTrue(rows[0]["error"])
-        self.assertTrue(rows[1]["exact"])
-        self.assertEqual([row["files"] for row in sets], [1, 1])
-
-    def make_sets(self):
-        (self.folder / "bone" / "deep").mkdir(parents=True)
-        (self.folder / "chest").mkdir()
-        for name in ("bone/a.pgm", "bone/deep/b.pgm", "chest/c.pgm"):
-            self.pgm(name, seed=len(name))
-        self.pgm("loose.pgm", bits=8)
-
-    def test_sets(self):
-        self.make_sets()
-        rows = self.ok_json("bench", self.folder, "-c", "jpegxl,png")
-        files, sets = self.files_and_sets(rows)
-        loose = self.folder.name
-        order = sorted(["bone", "chest", loose]) + [None]
-        self.assertEqual([(row["set"], row["codec"]) for row in sets],
-                         [(name, codec) for name in order for codec in ("jpegxl", "png")])
-        self.assertEqual({row["set"]: row["files"] for row in sets}, {"bone": 2, "chest": 1, loose: 1, None: 4})
-
-        size = {(row["file"], row["codec"]): row["bytes"] for row in files}
-        ratio = {name: size[name, "png"] / size[name, "jpegxl"] for name, _ in size}
-        bone = {name: value for name, value in ratio.items() if "/bone/" in name}
-        self.assertEqual(len(bone), 2)
-        by_key = {(row["set"], row["codec"]): row for row in sets}
-        row = by_key["bone", "png"]
-        self.assertAlmostEqual(row["relative_bytes"], math.prod(bone.values()) ** 0.5)
-        self.assertAlmostEqual(row["worst_ratio"], max(bone.values()))
-        self.assertEqual(row["worst_file"], max(bone, key=bone.get))
-        self.assertAlmostEqual(by_key[None, "png"]["relative_bytes"], math.prod(ratio.values()) ** 0.25)
-        self.assertEqual((by_key["bone", "jpegxl"]["relative_bytes"], by_key["bone", "jpegxl"]["worst_ratio"]), (1, 1))
-
-        chosen = [row for row in files if "/bone/" in row["file"] and row["codec"] == "png"]
-        seconds = sum(row["encode_seconds"] for row in chosen)
-        self.assertAlmostEqual(row["encode_megapixels_per_second"], 2 * 48 * 37 / 1e6 / seconds)
-        self.assertAlmostEqual(row["bits_per_pixel"], math.prod(r["bits_per_pixel"] for r in chosen) ** 0.5)
-
-    def test_set_table(self):
-        self.make_sets()
-        lines = self.ok("bench", self.folder / "bone", self.folder / "chest" / "c.pgm", "-c", "png,jpegxl").splitlines()
-        start = next(i for i, line in enumerate(lines) if line.startswith("set "))
-        self.assertIn("bytes/png", lines[start])
-        table = [line.split() for line in lines[start + 1:]]
-        self.assertEqual([row[:3] for row in table],
-                         [["bone", "png", "1"], ["bone", "jpegxl", "1"], ["chest", "png", "1"],
-                          ["chest", "jpegxl", "1"], ["deep", "png", "1"], ["deep", "jpegxl", "1"],
-                          ["all", "png", "3"], ["all", "jpegxl", "3"]])
-        self.assertEqual(table[0][4:6], ["1.0000", "1.0000"])
-        self.assertEqual(table[5][-1], "b.pgm")
 
 
 class Phantom(CliTest):

@@ -92,7 +92,7 @@ def dicom_element(group, element, vr, value):
 
 
 def dicom_bytes(width, height, bits_stored, pixel_data, syntax="1.2.840.10008.1.2.1", allocated=16,
-                declared=None):
+                declared=None, photometric="MONOCHROME2"):
     """A small secondary-capture object, explicit little endian; no pixel data where that is None."""
     columns, rows = declared or (width, height)
 
@@ -105,7 +105,7 @@ def dicom_bytes(width, height, bits_stored, pixel_data, syntax="1.2.840.10008.1.
             + dicom_element(0x2, 0x3, "UI", instance) + dicom_element(0x2, 0x10, "UI", syntax.encode()))
     body = (dicom_element(0x8, 0x16, "UI", b"1.2.840.10008.5.1.4.1.1.7")
             + dicom_element(0x8, 0x18, "UI", instance) + dicom_element(0x8, 0x60, "CS", b"OT")
-            + us(0x2, 1) + dicom_element(0x28, 0x4, "CS", b"MONOCHROME2") + us(0x10, rows) + us(0x11, columns)
+            + us(0x2, 1) + dicom_element(0x28, 0x4, "CS", photometric.encode()) + us(0x10, rows) + us(0x11, columns)
             + us(0x100, allocated) + us(0x101, bits_stored) + us(0x102, max(bits_stored, 1) - 1) + us(0x103, 0))
     if pixel_data is not None:
         body += dicom_element(0x7FE0, 0x10, "OW", pixel_data)
