@@ -2,16 +2,16 @@
 // that integer formulas make; and for real ones where the data folder has them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "core/codec/png/png_decoder.h"
 #include "core/metrics/metric.h"
 #include "core/support/file_io.h"
-#include "tests/support/golden_pairs.h"
+#include "tests/support/golden_list.h"
 #include "tests/support/test_data.h"
 
 namespace trabecula::core {
@@ -29,29 +29,12 @@ struct Golden {
   bool mayRefuse = false;  ///< the reference has no size check, a product may
 };
 
-std::vector<std::istringstream> linesOf(const std::string& name) {
-  std::ifstream file(std::string(TRABECULA_METRIC_GOLDENS) + "/" + name);
-  std::vector<std::istringstream> lines;
-  for (std::string line; std::getline(file, line);)
-    if (!line.starts_with('#')) lines.emplace_back(line);
-  return lines;
+std::string listNamed(const std::string& name) {
+  return std::string(TRABECULA_METRIC_GOLDENS) + "/" + name;
 }
 
-struct PairWithDigests {
-  tests::GoldenPair pair;
-  std::string reference;
-  std::string test;
-};
-
-std::vector<PairWithDigests> syntheticPairs() {
-  std::vector<PairWithDigests> pairs;
-  for (auto& line : linesOf("pairs.tsv")) {
-    PairWithDigests p;
-    line >> p.pair.id >> p.pair.pattern >> p.pair.width >> p.pair.height >> p.pair.bits >> p.pair.seed >>
-        p.pair.distortion >> p.pair.amount >> p.pair.noiseSeed >> p.reference >> p.test;
-    pairs.push_back(p);
-  }
-  return pairs;
+std::vector<tests::ListedPair> syntheticPairs() {
+  return tests::listedPairs(listNamed("pairs.tsv"));
 }
 
 Golden::Kind kindOf(const std::string& text) {
@@ -62,7 +45,7 @@ Golden::Kind kindOf(const std::string& text) {
 
 std::vector<Golden> syntheticGoldens() {
   std::vector<Golden> goldens;
-  for (auto& line : linesOf("goldens.tsv")) {
+  for (auto& line : tests::goldenLines(listNamed("goldens.tsv"))) {
     Golden golden;
     std::string value;
     std::string tolerance;
@@ -160,7 +143,7 @@ void checkPair(const std::string& id, const Images& images, const std::vector<Go
   }
 }
 
-class GoldenPairs : public testing::TestWithParam<PairWithDigests> {};
+class GoldenPairs : public testing::TestWithParam<tests::ListedPair> {};
 
 TEST_P(GoldenPairs, MetricsAgreeWithTheirAuthorsPrograms) {
   static const std::vector<Golden> goldens = syntheticGoldens();
