@@ -210,7 +210,7 @@ class Analyser {
   }
 
   fs::path fileFor(const std::string& title, const std::string& extension) const {
-    const fs::path path = fs::path(options_.folder) / (fileNameOf(title) + extension);
+    fs::path path = fs::path(options_.folder) / (fileNameOf(title) + extension);
     requireSafeOutput(path, {options_.input}, Existing::Replace);
     return path;
   }

@@ -114,14 +114,23 @@ std::vector<Metric> firstOrderMetrics(bool ofReference) {
   };
 }
 
-/// Seconds a megapixel on two threads of one machine (METRICS.md): only their proportions matter.
+/// CPU seconds a megapixel (METRICS.md): only their proportions matter.
 double costOf(const std::string& id) {
-  static const std::map<std::string, double> seconds = {
-      {"ssim", 0.03}, {"ssim_autods", 0.01}, {"msssim", 0.04}, {"iwssim", 0.2},
-      {"fsim", 0.05}, {"vif", 0.3},          {"vifp", 0.06},   {"uqi", 0.04},
-      {"nqm", 0.15},  {"gmsd", 0.01},        {"haarpsi", 0.04}};
+  static const std::map<std::string, double> seconds = {{"ssim", 0.09},
+                                                        {"ssim_autods", 0.007},
+                                                        {"msssim", 0.13},
+                                                        {"iwssim", 0.36},
+                                                        {"fsim", 0.04},
+                                                        {"vif", 0.32},
+                                                        {"vifp", 0.12},
+                                                        {"uqi", 0.009},
+                                                        {"nqm", 0.085},
+                                                        {"gmsd", 0.012},
+                                                        {"haarpsi", 0.024},
+                                                        {"entropy_med_ref", 0.018},
+                                                        {"entropy_med_dis", 0.018}};
   const auto known = seconds.find(id);
-  return known == seconds.end() ? 0.005 : known->second;
+  return known == seconds.end() ? 0.003 : known->second;
 }
 
 }  // namespace

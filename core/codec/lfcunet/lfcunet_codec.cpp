@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -98,7 +99,7 @@ class LfcUnetCodec final : public Codec {
       const bool last = s + 1 == bits.size();
       const auto upToHere =
           last ? tileBytes
-               : static_cast<std::uint64_t>(before / allBits * static_cast<double>(tileBytes) + 0.5);
+               : static_cast<std::uint64_t>(std::llround(before / allBits * static_cast<double>(tileBytes)));
       addStreamSize(analysis.streams, "Sub-image " + std::string(stageTitles[s]), upToHere - given);
       given = upToHere;
     }
