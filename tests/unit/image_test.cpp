@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/image/crop.h"
 #include "core/support/error.h"
 #include "tests/support/seeded_image.h"
 
@@ -54,6 +55,40 @@ TEST(Image, DigestSignExtends) {
   const Image twelve({.width = 1, .height = 1, .frames = 1, .bitsStored = 12, .isSigned = true}, {0xFFF});
   const Image sixteen({.width = 1, .height = 1, .frames = 1, .bitsStored = 16, .isSigned = true}, {0xFFFF});
   EXPECT_EQ(pixelSha256(twelve), pixelSha256(sixteen));
+}
+
+TEST(Image, ComparisonSaysWhatDiffers) {
+  const Image image = tests::seededImage({.width = 7, .height = 5, .frames = 1, .bitsStored = 12});
+  EXPECT_NO_THROW(requireSameFormat(image, image));
+  const auto reasonWith = [&](const ImageFormat& format) -> std::string {
+    try {
+      requireSameFormat(image, tests::seededImage(format));
+    } catch (const Error& error) {
+      EXPECT_EQ(error.category(), ErrorCategory::InvalidArgument);
+      return error.what();
+    }
+    return "nothing";
+  };
+  EXPECT_NE(reasonWith({.width = 8, .height = 5, .bitsStored = 12}).find("widths differ (7 and 8)"),
+            std::string::npos);
+  EXPECT_NE(reasonWith({.width = 7, .height = 5, .bitsStored = 13}).find("bits stored"), std::string::npos);
+  EXPECT_NE(reasonWith({.width = 7, .height = 5, .frames = 2, .bitsStored = 12}).find("frames"),
+            std::string::npos);
+  EXPECT_NE(reasonWith({.width = 7, .height = 5, .bitsStored = 12, .isSigned = true}).find("signed"),
+            std::string::npos);
+}
+
+TEST(Image, CropsEveryFrame) {
+  const Image image = tests::seededImage({.width = 7, .height = 5, .frames = 3, .bitsStored = 12});
+  const Image part = cropped(image, {.left = 2, .top = 1, .width = 4, .height = 3});
+  EXPECT_EQ(part.format(), (ImageFormat{.width = 4, .height = 3, .frames = 3, .bitsStored = 12}));
+  for (int frame = 0; frame < 3; ++frame)
+    for (int y = 0; y < 3; ++y)
+      for (int x = 0; x < 4; ++x)
+        EXPECT_EQ(part.storedValue(x, y, frame), image.storedValue(x + 2, y + 1, frame));
+  EXPECT_THROW(cropped(image, {.left = 4, .top = 0, .width = 4, .height = 3}), Error);
+  EXPECT_THROW(cropped(image, {.left = 0, .top = 0, .width = 0, .height = 3}), Error);
+  EXPECT_THROW(cropped(image, {.left = -1, .top = 0, .width = 4, .height = 3}), Error);
 }
 
 TEST(Image, FrameKeepsItsSamples) {
