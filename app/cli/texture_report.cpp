@@ -31,6 +31,7 @@ Json textureJson(const core::FrameRegion& region, int frame,
 void printTexture(const core::FrameRegion& region, int frame,
                   const std::vector<core::TextureFeature>& features, Report& report) {
   std::vector<std::pair<std::string, std::string>> lines;
+  lines.reserve(features.size());
   for (const core::TextureFeature& feature : features)
     lines.emplace_back(feature.title, significant(feature.original, textDigits) + " to " +
                                           significant(feature.decoded, textDigits) + ", change " +
