@@ -1,11 +1,8 @@
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
-#include <utility>
 
 #include "app/cli/bench_sets.h"
 #include "app/cli/commands.h"
@@ -13,6 +10,8 @@
 #include "app/cli/metric_values.h"
 #include "app/cli/output_path.h"
 #include "app/cli/report.h"
+#include "app/common/entrant.h"
+#include "app/common/temporary_folder.h"
 #include "core/codec/registry.h"
 #include "core/job/compression_job.h"
 #include "core/support/error.h"
@@ -29,28 +28,6 @@ struct Options {
   std::optional<int> bits;
   std::vector<std::string> metrics;
   std::string jsonFile;
-};
-
-/// A folder for the files that a run writes; gone with everything in it afterwards.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "trabecula-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-      throw core::Error(core::ErrorCategory::WriteFailed, name + ": the folder cannot be made");
-    }
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
 };
 
 /// Geometric means over the files a codec could do.
@@ -75,34 +52,6 @@ class Means {
   std::array<double, 4> logSums_{};
   int count_ = 0;
 };
-
-/// A codec and how it is set.
-struct Entrant {
-  std::string name;  ///< as on the command line: "jpegxl", "contextnet:preset=fast"
-  const core::Codec* codec;
-  core::Parameters parameters;
-
-  const core::CodecInfo& info() const { return codec->info(); }
-};
-
-/// "id" or "id:name=value:name=value".
-Entrant entrantOf(const std::string& text) {
-  std::vector<std::pair<std::string, std::string>> given;
-  const std::size_t idEnd = std::min(text.find(':'), text.size());
-  for (std::size_t begin = idEnd; begin < text.size();) {
-    const std::size_t end = std::min(text.find(':', begin + 1), text.size());
-    const std::string setting = text.substr(begin + 1, end - begin - 1);
-    const std::size_t equals = setting.find('=');
-    if (equals == std::string::npos) {
-      throw core::Error(core::ErrorCategory::InvalidArgument,
-                        "-c " + text + ": parameters are given as name=value");
-    }
-    given.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
-    begin = end;
-  }
-  const core::Codec& codec = core::CodecRegistry::instance().get(text.substr(0, idEnd));
-  return {text, &codec, core::Parameters::parse(codec.info(), given)};
-}
 
 std::vector<Entrant> chosenEntrants(const std::vector<std::string>& texts) {
   std::vector<Entrant> entrants;
@@ -287,7 +236,7 @@ class Bench {
   const Options& options_;
   Session& session_;
   std::vector<Entrant> entrants_;
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{"bench"};
   std::map<std::string, Means> means_;
   BenchSets sets_;
   std::vector<std::string> metricIds_;  ///< besides the largest error and PSNR

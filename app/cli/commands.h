@@ -14,6 +14,7 @@ void addCompareCommand(CLI::App& program, Session& session);
 void addAnalyseCommand(CLI::App& program, Session& session);
 void addCertifyCommands(CLI::App& program, Session& session);  ///< certify, check-certificate
 void addBenchCommand(CLI::App& program, Session& session);
+void addReproduceCommand(CLI::App& program, Session& session);
 void addPhantomCommand(CLI::App& program, Session& session);
 
 }  // namespace trabecula::app

@@ -45,6 +45,7 @@ void addCommands(CLI::App& program, Session& session) {
   trabecula::app::addAnalyseCommand(program, session);
   trabecula::app::addCertifyCommands(program, session);
   trabecula::app::addBenchCommand(program, session);
+  trabecula::app::addReproduceCommand(program, session);
   trabecula::app::addPhantomCommand(program, session);
 }
 
