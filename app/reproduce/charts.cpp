@@ -182,7 +182,11 @@ std::string histogramChart(const std::string& title, const core::Histogram& hist
   Extent extent;
   for (const std::uint64_t count : histogram.counts)
     if (count > 0) extent.add(static_cast<double>(count) / total);
-  const Axis up(least, extent.high, true);
+  for (const int value : {-1, 0, 1}) {
+    extent.add(std::exp2(laplaceLog2(fit.laplace, fit.laplace.centre + value)));
+    extent.add(std::exp2(logisticLog2(fit.logistic, fit.logistic.centre + value)));
+  }
+  const Axis up(least, std::min(extent.high, 1.0), true);
   drawAcrossAxis(svg, frame, across, "residual, stored units");
   drawUpAxis(svg, frame, up, "share of the pixels");
   const double step = frame.width / (high - low + 1);
@@ -219,48 +223,6 @@ std::string histogramChart(const std::string& title, const core::Histogram& hist
   svg.text({frame.left + 118, y + 10}, "Laplace, " + decimals(fit.laplace.bits, 3) + " bits");
   svg.dashes({{frame.left + 248, y + 6}, {frame.left + 270, y + 6}}, seriesColour(2), 2);
   svg.text({frame.left + 276, y + 10}, "logistic, " + decimals(fit.logistic.bits, 3) + " bits");
-  return svg.text();
-}
-
-std::string reliefChart(const std::string& title, const core::DecimatedMap<std::int32_t>& map) {
-  if (map.values.empty()) return {};
-  std::vector<double> magnitudes;
-  magnitudes.reserve(map.values.size());
-  for (const std::int32_t value : map.values) magnitudes.push_back(std::abs(static_cast<double>(value)));
-  const double largest = *std::ranges::max_element(magnitudes);
-  const auto strong = magnitudes.begin() + static_cast<std::ptrdiff_t>((magnitudes.size() - 1) * 995 / 1000);
-  std::ranges::nth_element(magnitudes, strong);
-  const double scale = std::max(*strong, 1.0);
-  constexpr double across = 300;
-  constexpr double rise = 46;
-  constexpr double lean = 60;  // the far edge lies this much further to the right
-  const double depth = std::clamp(across * map.height / map.width, 120.0, 300.0) * 0.75;
-  const double top = 44 + rise;
-  Svg svg(across + lean + 48, top + depth + rise + 34, title);
-  svg.text({14, 20}, title, Anchor::Start, 13);
-  svg.text({14, 36},
-           "strongest " + decimals(largest, 0) + ", full height at " + decimals(scale, 0) + " stored units",
-           Anchor::Start, 11, "#555");
-  for (int row = 0; row < map.height; ++row) {
-    const double along = map.height > 1 ? static_cast<double>(row) / (map.height - 1) : 1;
-    const double left = 20 + lean * (1 - along);
-    const double base = top + depth * along;
-    std::vector<Point> ridge;
-    ridge.reserve(static_cast<std::size_t>(map.width) + 2);
-    double sum = 0;
-    for (int column = 0; column < map.width; ++column) {
-      const double value = map.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
-                                      static_cast<std::size_t>(column)];
-      sum += value;
-      const double x = left + across * (map.width > 1 ? static_cast<double>(column) / (map.width - 1) : 0.5);
-      ridge.push_back({x, base - rise * std::clamp(value / scale, -1.0, 1.0)});
-    }
-    std::vector<Point> body = ridge;
-    body.push_back({ridge.back().x, base + rise});
-    body.push_back({ridge.front().x, base + rise});
-    svg.polygon(body, "#ffffff");
-    svg.polyline(ridge, sum < 0 ? seriesColour(0) : seriesColour(1), 0.8);
-  }
   return svg.text();
 }
 

@@ -43,8 +43,9 @@ std::string lineChart(const LineChart& chart);
 std::string histogramChart(const std::string& title, const core::Histogram& histogram,
                            const ResidualFit& fit);
 
-/// A map as a relief seen from above the near edge: one line for each row of cells, blue where the strongest
-/// value is below zero, orange above.
-std::string reliefChart(const std::string& title, const core::DecimatedMap<std::int32_t>& map);
+/// A residual map twice: flat, black where it is zero, blue below and orange above, brighter with magnitude
+/// (logarithmically, as in the workstation's heat map); and as a relief of the magnitudes seen from above the
+/// near edge.
+std::string residualChart(const std::string& title, const core::DecimatedMap<std::int32_t>& map);
 
 }  // namespace trabecula::app::reproduce

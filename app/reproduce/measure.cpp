@@ -57,8 +57,8 @@ CodedRecord measureContestant(const Contestant& contestant, const core::Image& i
   return record;
 }
 
-/// Cells of a relief: enough to see where the errors lie, few enough to be drawn as lines.
-constexpr int reliefCells = 56;
+/// Cells along a side: enough to see where the errors lie, few enough for a page of many such maps.
+constexpr int reliefCells = 88;
 
 ResidualRecord residualRecord(const core::ResidualMap& map) {
   return {.title = map.title,

@@ -139,13 +139,14 @@ std::string residualSection(const Results& results, const std::vector<Picture>& 
   text += paragraph(
       "What is left of one image of each set, its first, after prediction: the sub-images D, B and C as "
       "LFC-UNet "
-      "predicts them, in the order in which it does, and for comparison the whole image as the "
-      "median-edge predictor of JPEG-LS leaves it. A relief shows the strongest residual of each of its "
-      "cells, orange in a row that lies above zero on the whole and blue below. Under each histogram stand "
+      "predicts them, in the order in which it does, and for comparison the whole image as the median-edge "
+      "predictor of JPEG-LS leaves it. The flat map shows the strongest residual of each of its cells, blue "
+      "below "
+      "zero and orange above, black where all are zero; the relief shows how strong it is. Under each "
+      "histogram "
+      "stand the bits a value that a code for the fitted law would need; the order-0 entropy in the table is "
       "the "
-      "bits a value that a code for the fitted law would need; the order-0 entropy in the table is the least "
-      "that "
-      "any such fixed law can reach, and a coder that adapts goes below it.");
+      "least that any such fixed law can reach, and a coder that adapts goes below it.");
   const bool isHere = std::ranges::any_of(results.run.plan.settings, [&](const Setting& setting) {
     return setting.codecId == results.paper.codec;
   });

@@ -48,9 +48,13 @@ double bestOf(const Table1& table, const Quantity& quantity, std::size_t set) {
   return best;
 }
 
+bool isInProgram(const Table1Row& row) {
+  return core::CodecRegistry::instance().find(codecIdOf(systemOf(row))) != nullptr;
+}
+
 void addOurs(HtmlTable& html, const Table1& table, const Table1Row& row, const Quantity& quantity,
              std::size_t set) {
-  if (!row.isHere()) return html.cell("not here", "none");
+  if (!row.isHere()) return html.cell(isInProgram(row) ? "not run" : "not here", "none");
   if (set >= table.sets.size()) return html.cell("no folder", "none");
   const Mean& mean = (row.*quantity.means)[set];
   html.htmlCell(meanCell(mean, digits),
@@ -144,9 +148,8 @@ std::string missing(const Table1& table) {
   std::vector<std::string> items;
   for (const Table1Row& row : table.rows) {
     if (row.isHere()) continue;
-    const bool exists = core::CodecRegistry::instance().find(codecIdOf(row.system)) != nullptr;
-    items.push_back(row.system +
-                    (exists ? ": was left out of this run." : ": there is no such codec in this program."));
+    items.push_back(row.system + (isInProgram(row) ? ": was left out of this run."
+                                                   : ": there is no such codec in this program."));
   }
   if (items.empty()) return {};
   return "<h3>Missing</h3>\n" + listOf(items);
@@ -160,7 +163,8 @@ std::string table1Section(const Results& results, const std::vector<Picture>& pi
   if (results.paper.key == "dslc") quantities.push_back({"CR", "Space saving", &Table1Row::savings, false});
   std::string text = "<h2>Table 1: lossless coding</h2>\n";
   text += paragraph(
-      "Bits per pixel are 8 x bytes of the written file / pixels, headers and all; space saving is 1 - bytes "
+      "Bits per pixel are 8 \u00D7 bytes of the written file / pixels, headers and all; space saving is 1 - "
+      "bytes "
       "of "
       "the file / bytes of the original (one byte a sample up to 8 bits, else two). Each file was read back, "
       "decoded and compared value by value with the original; one that did not come back exactly would not "

@@ -91,7 +91,7 @@ void addResidualPictures(const Run& run, std::vector<Picture>& all) {
         const std::string ending = fileWord(image.set) + "_" + std::to_string(++part) + ".svg";
         if (std::string(place) == "Figure 4")
           addPicture(all,
-                     {"figure4_" + ending, place, image.set, reliefChart(residual.title, residual.relief)});
+                     {"figure4_" + ending, place, image.set, residualChart(residual.title, residual.relief)});
         else
           addPicture(all,
                      {"figure5_" + ending, place, image.set,

@@ -107,6 +107,10 @@ void Svg::dot(Point centre, double radius, const std::string& fill, const std::s
   if (!tip.empty()) text_ += "circle>\n";
 }
 
+void Svg::cells(const std::string& path, const std::string& colour) {
+  text_ += "<path shape-rendering=\"crispEdges\" fill=\"" + colour + "\" d=\"" + path + "\"/>\n";
+}
+
 void Svg::text(Point at, const std::string& words, Anchor anchor, double size, const std::string& colour) {
   static const std::array<const char*, 3> anchors = {"start", "middle", "end"};
   text_ += "<text x=\"" + px(at.x) + "\" y=\"" + px(at.y) + "\" font-size=\"" + px(size) + "\" fill=\"" +
@@ -162,6 +166,7 @@ double Axis::place(double value) const {
 
 std::string Axis::label(double value) {
   std::string text = tableNumber(std::round(value * 1e9) / 1e9);
+  if (const std::size_t zero = text.find("e-0"); zero != std::string::npos) text.erase(zero + 2, 1);
   return text == "-0" ? "0" : text;
 }
 

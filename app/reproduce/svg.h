@@ -36,6 +36,8 @@ class Svg {
   void rectangle(Point corner, double width, double height, const std::string& fill,
                  const std::string& tip = {});
   void dot(Point centre, double radius, const std::string& fill, const std::string& tip = {});
+  /// An outline in SVG's own words, filled without blurring its edges.
+  void cells(const std::string& path, const std::string& colour);
   void text(Point at, const std::string& words, Anchor anchor = Anchor::Start, double size = 12,
             const std::string& colour = "#222");
   /// Turned by 90 degrees to the left.
