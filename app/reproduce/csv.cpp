@@ -44,14 +44,12 @@ std::vector<std::vector<std::string>> parseCsv(const std::string& text) {
       } else {
         inQuotes = !inQuotes;
       }
-    } else if (inQuotes) {
-      cell += c;
-    } else if (c == ',') {
+    } else if (!inQuotes && c == ',') {
       row.push_back(std::move(cell));
       cell.clear();
-    } else if (c == '\n') {
+    } else if (!inQuotes && c == '\n') {
       endRow();
-    } else if (c != '\r') {
+    } else if (inQuotes || c != '\r') {
       cell += c;
     }
   }

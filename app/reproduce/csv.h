@@ -8,7 +8,7 @@ namespace trabecula::app::reproduce {
 /// A table as RFC 4180 writes it, but with a line feed alone at the end of a line.
 class CsvTable {
  public:
-  explicit CsvTable(std::vector<std::string> heading) { add(std::move(heading)); }
+  explicit CsvTable(const std::vector<std::string>& heading) { add(heading); }
   void add(const std::vector<std::string>& cells);
   const std::string& text() const { return text_; }
 

@@ -26,6 +26,7 @@ caption { text-align: left; font-weight: bold; padding-bottom: .3rem; }
 th, td { padding: .22rem .6rem; text-align: right; border-bottom: 1px solid #e6e6e6; white-space: nowrap; }
 th:first-child { text-align: left; }
 thead th, tr.head th { border-bottom: 1px solid #888; vertical-align: bottom; }
+th.words { text-align: left; }
 td.words { text-align: left; white-space: normal; min-width: 9rem; }
 td.printed { color: #555; background: #f6f6f3; }
 td.none { color: #737373; text-align: center; }
@@ -61,6 +62,10 @@ void HtmlTable::heading(const std::string& words, int columns, int rows) {
   if (columns > 1) text_ += " colspan=\"" + std::to_string(columns) + "\"";
   if (rows > 1) text_ += " rowspan=\"" + std::to_string(rows) + "\"";
   text_ += ">" + escaped(words) + "</th>";
+}
+
+void HtmlTable::wordHeading(const std::string& words) {
+  text_ += "<th class=\"words\">" + escaped(words) + "</th>";
 }
 
 void HtmlTable::rowHeading(const std::string& words) {

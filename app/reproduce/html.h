@@ -15,6 +15,8 @@ class HtmlTable {
 
   void startRow(const std::string& cssClass = {});
   void heading(const std::string& words, int columns = 1, int rows = 1);
+  /// Of a column of words.
+  void wordHeading(const std::string& words);
   void rowHeading(const std::string& words);
   void cell(const std::string& words, const std::string& cssClass = {});
   void htmlCell(const std::string& html, const std::string& cssClass = {});

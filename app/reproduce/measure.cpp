@@ -58,7 +58,7 @@ CodedRecord measureContestant(const Contestant& contestant, const core::Image& i
 }
 
 /// Cells along a side: enough to see where the errors lie, few enough for a page of many such maps.
-constexpr int reliefCells = 88;
+constexpr int reliefCells = 80;
 
 ResidualRecord residualRecord(const core::ResidualMap& map) {
   return {.title = map.title,

@@ -52,7 +52,7 @@ std::string codecTable(const Run& run) {
   HtmlTable html("Codecs");
   html.startRow("head");
   for (const char* const title : {"setting", "codec", "software", "parameters", "used for"})
-    html.heading(title);
+    html.wordHeading(title);
   html.endRow();
   for (const Setting& setting : run.plan.settings) {
     html.startRow();
@@ -81,8 +81,8 @@ std::string setTable(const Results& results) {
   const Run& run = results.run;
   HtmlTable html("Sets: the folders directly below the data folder");
   html.startRow("head");
-  for (const char* const title : {"set", "images", "megapixels", "bits stored", "stands beside"})
-    html.heading(title);
+  for (const char* const title : {"set", "images", "megapixels", "bits stored"}) html.heading(title);
+  html.wordHeading("stands beside");
   html.endRow();
   for (const std::string& set : setsOf(run.plan)) {
     int images = 0;

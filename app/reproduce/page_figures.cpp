@@ -94,7 +94,8 @@ std::string qualityIntroduction(const Results& results) {
       "The paper's curves judge what the lossy part of its system shows before the residual is added. Below "
       "are the "
       "lossy and near-lossless modes of the codecs here, at the parameters stated, against the original. The "
-      "data range is 2^bits stored - 1; errors are in stored units, so MSE is larger on deeper images. A "
+      "data range is 2^bits stored \u2212 1; errors are in stored units, so MSE is larger on deeper images. "
+      "A "
       "mean "
       "is of the images that have a finite value, \u201C(4 of 5)\u201D where not all have.");
   if (!isHere)
@@ -184,7 +185,9 @@ std::string printedTable(const Paper& paper, const std::string& place) {
   if (values.empty()) return paragraph("The paper prints no number for it.");
   HtmlTable html("Printed in the paper");
   html.startRow("head");
-  for (const char* const title : {"system", "data", "quantity", "value", "note"}) html.heading(title);
+  for (const char* const title : {"system", "data", "quantity"}) html.wordHeading(title);
+  html.heading("value");
+  html.wordHeading("note");
   html.endRow();
   for (const PublishedValue& value : values) {
     html.startRow();

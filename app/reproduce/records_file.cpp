@@ -1,6 +1,9 @@
 #include "app/reproduce/records_file.h"
 
+#include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -70,6 +73,11 @@ ResidualRecord residualFrom(const Json& json) {
   residual.title = json.at("title");
   residual.histogram.minValue = json.at("smallest");
   residual.histogram.counts = json.at("counts").get<std::vector<std::uint64_t>>();
+  // Differences of 16-bit values.
+  constexpr std::int64_t reach = std::int64_t{1} << 17U;
+  const std::int64_t smallest = residual.histogram.minValue;
+  if (smallest < -reach || smallest + static_cast<std::int64_t>(residual.histogram.counts.size()) > reach)
+    throw core::Error(core::ErrorCategory::Corrupt, "a residual is out of range");
   for (const std::uint64_t count : residual.histogram.counts) residual.histogram.total += count;
   const Json& relief = json.at("relief");
   residual.relief.width = relief.at("width");
@@ -78,7 +86,7 @@ ResidualRecord residualFrom(const Json& json) {
   residual.relief.sourceHeight = relief.at("source_height");
   residual.relief.values = relief.at("values").get<std::vector<std::int32_t>>();
   const auto cells = static_cast<std::int64_t>(residual.relief.width) * residual.relief.height;
-  if (residual.relief.width < 0 || cells != static_cast<std::int64_t>(residual.relief.values.size()))
+  if (residual.relief.width < 1 || cells != static_cast<std::int64_t>(residual.relief.values.size()))
     throw core::Error(core::ErrorCategory::Corrupt, "a relief has not as many values as cells");
   return residual;
 }
@@ -151,17 +159,16 @@ Plan planFrom(const Json& json) {
 }
 
 void addTimes(Run& run, const Json& json) {
+  std::map<std::pair<std::size_t, std::string>, CodedRecord*> places;
+  for (ImageRecord& record : run.records)
+    for (CodedRecord& coded : record.coded) places[{record.index, coded.setting}] = &coded;
   for (const Json& time : json) {
-    const std::size_t index = time.at("image");
-    const std::string setting = time.at("setting");
-    for (ImageRecord& record : run.records) {
-      if (record.index != index) continue;
-      for (CodedRecord& coded : record.coded) {
-        if (coded.setting != setting) continue;
-        coded.encodeSeconds = time.at("encode_seconds");
-        coded.decodeSeconds = time.at("decode_seconds");
-      }
-    }
+    const auto place =
+        places.find({time.at("image").get<std::size_t>(), time.at("setting").get<std::string>()});
+    if (place == places.end())
+      throw core::Error(core::ErrorCategory::Corrupt, "holds the time of something that was not measured");
+    place->second->encodeSeconds = time.at("encode_seconds");
+    place->second->decodeSeconds = time.at("decode_seconds");
   }
 }
 

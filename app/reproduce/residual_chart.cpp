@@ -37,31 +37,29 @@ std::string hexColour(const core::Rgb& colour) {
 
 /// Colours in few steps, so that the cells of one colour can be one outline.
 core::Rgb steppedColour(double value, double limit) {
-  constexpr double steps = 10;
+  constexpr double steps = 8;
   const double place = core::scalePosition(value, limit, core::ColourScale::SignedLog);
   const double away = std::ceil(std::abs(place) * steps) / steps;
   return core::colourOf(core::scaleValue(std::copysign(away, place), limit, core::ColourScale::SignedLog),
                         limit, core::ColourScale::SignedLog);
 }
 
-/// `cell`: length of a cell's side in pixels.
-void drawFlat(Svg& svg, const Map& map, double cell, double limit) {
-  const auto edge = [&](int index, double origin) { return decimals(origin + index * cell, 1); };
+void drawFlat(Svg& svg, const Map& map, int cell, double limit) {
   svg.rectangle({left, top}, map.width * cell, map.height * cell, "#000000");
-  std::map<std::string, std::string> outlines;
+  std::map<std::string, std::string> runs;
   for (int row = 0; row < map.height; ++row) {
     for (int begin = 0; begin < map.width;) {
       const std::string colour = hexColour(steppedColour(valueAt(map, begin, row), limit));
       int end = begin + 1;
       while (end < map.width && hexColour(steppedColour(valueAt(map, end, row), limit)) == colour) ++end;
       if (valueAt(map, begin, row) != 0) {
-        outlines[colour] += "M" + edge(begin, left) + " " + edge(row, top) + "H" + edge(end, left) + "V" +
-                            edge(row + 1, top) + "H" + edge(begin, left) + "z";
+        runs[colour].append("M").append(std::to_string(begin)).append(" ").append(std::to_string(row));
+        runs[colour].append("h").append(std::to_string(end - begin));
       }
       begin = end;
     }
   }
-  for (const auto& [colour, path] : outlines) svg.cells(path, colour);
+  for (const auto& [colour, path] : runs) svg.cells({left, top}, cell, path, colour);
 }
 
 /// One line for each row of cells, the far one first, each hiding what lies behind it.
@@ -75,16 +73,14 @@ void drawRelief(Svg& svg, const Map& map, double x0, double depth, double limit)
     const double base = top + rise + depth * along;
     std::vector<Point> ridge;
     ridge.reserve(static_cast<std::size_t>(map.width) + 2);
+    ridge.push_back({begin, base});
     for (int column = 0; column < map.width; ++column) {
       const double height = std::min(1.0, std::abs(static_cast<double>(valueAt(map, column, row))) / limit);
       const double step = map.width > 1 ? static_cast<double>(column) / (map.width - 1) : 0.5;
       ridge.push_back({begin + across * step, base - rise * height});
     }
-    std::vector<Point> body = ridge;
-    body.push_back({ridge.back().x, base + 1});
-    body.push_back({ridge.front().x, base + 1});
-    svg.polygon(body, "#ffffff");
-    svg.polyline(ridge, "#2b5c8a", 0.8);
+    ridge.push_back({begin + across, base});
+    svg.polygon(ridge, "#ffffff", "#2b5c8a", 0.7);
   }
 }
 
@@ -92,7 +88,7 @@ void drawRelief(Svg& svg, const Map& map, double x0, double depth, double limit)
 
 std::string residualChart(const std::string& title, const Map& map) {
   if (map.values.empty()) return {};
-  constexpr int reliefRows = 44;
+  constexpr int reliefRows = 40;
   constexpr double reliefDepth = 160;
   std::vector<double> magnitudes;
   magnitudes.reserve(map.values.size());
@@ -102,19 +98,22 @@ std::string residualChart(const std::string& title, const Map& map) {
   const auto strong = magnitudes.begin() + static_cast<std::ptrdiff_t>((magnitudes.size() - 1) * 995 / 1000);
   std::ranges::nth_element(magnitudes, strong);
   const double limit = std::max(*strong, 1.0);
-  const double cell = side / std::max(map.width, map.height);
+  // Most of a relief would be cut off at the limit: it reaches higher.
+  constexpr double reliefReach = 3;
+  const double height = std::min(std::max(largest, 1.0), reliefReach * limit);
+  const int cell = std::max(1, static_cast<int>(side) / std::max(map.width, map.height));
   const double reliefLeft = left + side + 24;
   Svg svg(reliefLeft + 370, top + std::max(side, reliefDepth + 60) + 12, title);
   svg.text({left, 20}, title, Anchor::Start, 14);
   svg.text({left, 38},
-           "strongest residual " + decimals(largest, 0) + " stored units; brightest and highest from " +
-               decimals(limit, 0),
+           "strongest residual " + decimals(largest, 0) + " stored units; map brightest from " +
+               decimals(limit, 0) + ", relief highest from " + decimals(height, 0),
            Anchor::Start, 11, "#555");
   drawFlat(svg, map, cell, limit);
   drawRelief(svg,
              core::decimateByMagnitude(std::span<const std::int32_t>(map.values), map.width, map.height,
                                        2 * reliefRows, reliefRows),
-             reliefLeft, reliefDepth, limit);
+             reliefLeft, reliefDepth, height);
   return svg.text();
 }
 

@@ -107,8 +107,11 @@ void Svg::dot(Point centre, double radius, const std::string& fill, const std::s
   if (!tip.empty()) text_ += "circle>\n";
 }
 
-void Svg::cells(const std::string& path, const std::string& colour) {
-  text_ += "<path shape-rendering=\"crispEdges\" fill=\"" + colour + "\" d=\"" + path + "\"/>\n";
+void Svg::cells(Point corner, int cell, const std::string& path, const std::string& colour) {
+  // The middle of the first row of cells is half a cell further down.
+  text_ += "<path shape-rendering=\"crispEdges\" transform=\"translate(" + px(corner.x) + " " +
+           px(corner.y + cell / 2.0) + ") scale(" + std::to_string(cell) + ")\" stroke=\"" + colour +
+           "\" d=\"" + path + "\"/>\n";
 }
 
 void Svg::text(Point at, const std::string& words, Anchor anchor, double size, const std::string& colour) {

@@ -36,8 +36,9 @@ class Svg {
   void rectangle(Point corner, double width, double height, const std::string& fill,
                  const std::string& tip = {});
   void dot(Point centre, double radius, const std::string& fill, const std::string& tip = {});
-  /// An outline in SVG's own words, filled without blurring its edges.
-  void cells(const std::string& path, const std::string& colour);
+  /// Sharp horizontal lines that fill the rows of a grid of cells: `path` has "M column row h columns" for
+  /// each, in cells from `corner` on, with sides of `cell` pixels.
+  void cells(Point corner, int cell, const std::string& path, const std::string& colour);
   void text(Point at, const std::string& words, Anchor anchor = Anchor::Start, double size = 12,
             const std::string& colour = "#222");
   /// Turned by 90 degrees to the left.
