@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* gridColour = "#e2e2e2";
 constexpr const char* axisColour = "#555";
+constexpr const char* countColour = "#9cc4e0";
 
 /// Where the data is drawn, between the axes.
 struct Frame {
@@ -97,6 +98,40 @@ void drawSeries(Svg& svg, const Frame& frame, const Axis& across, const Axis& up
   for (std::size_t i = 0; i < points.size(); ++i) svg.dot(points[i], 4, colour, series.points[i].tip);
 }
 
+/// How many of the values from `first` on were counted.
+double countOf(const core::Histogram& histogram, int first, int values) {
+  double count = 0;
+  for (int value = first; value < first + values; ++value) {
+    const std::int64_t bin = static_cast<std::int64_t>(value) - histogram.minValue;
+    if (bin >= 0 && bin < static_cast<std::int64_t>(histogram.counts.size()))
+      count += static_cast<double>(histogram.counts[static_cast<std::size_t>(bin)]);
+  }
+  return count;
+}
+
+/// From half a value of the smallest share to the most that was counted or is expected.
+Axis shareAxis(const core::Histogram& histogram, const ResidualFit& fit) {
+  const auto total = static_cast<double>(histogram.total);
+  Extent extent;
+  for (const std::uint64_t count : histogram.counts)
+    if (count > 0) extent.add(static_cast<double>(count) / total);
+  for (const int value : {-1, 0, 1}) {
+    extent.add(std::exp2(laplaceLog2(fit.laplace, fit.laplace.centre + value)));
+    extent.add(std::exp2(logisticLog2(fit.logistic, fit.logistic.centre + value)));
+  }
+  return {std::max(0.5 / total, 1e-7), std::min(extent.high, 1.0), true};
+}
+
+void drawHistogramLegend(Svg& svg, const Frame& frame, const ResidualFit& fit) {
+  const double y = frame.bottom() + 46;
+  svg.rectangle({frame.left, y}, 12, 12, countColour);
+  svg.text({frame.left + 17, y + 10}, "counted");
+  svg.line({frame.left + 90, y + 6}, {frame.left + 112, y + 6}, seriesColour(1), 2);
+  svg.text({frame.left + 118, y + 10}, "Laplace, " + decimals(fit.laplace.bits, 3) + " bits");
+  svg.dashes({{frame.left + 248, y + 6}, {frame.left + 270, y + 6}}, seriesColour(2), 2);
+  svg.text({frame.left + 276, y + 10}, "logistic, " + decimals(fit.logistic.bits, 3) + " bits");
+}
+
 }  // namespace
 
 std::string barChart(const std::string& title, const std::string& unit,
@@ -171,22 +206,11 @@ std::string histogramChart(const std::string& title, const core::Histogram& hist
   const int low = std::min(histogram.percentile(0.001), -2);
   const int high = std::max(histogram.percentile(0.999), 2);
   const Frame frame{64, 36, 420, 240};
-  const std::vector<std::string> names = {"counted", "Laplace", "logistic"};
-  const double legend = drawLegend(nullptr, {}, frame.width, names);
-  Svg svg(frame.right() + 24, frame.bottom() + 52 + legend, title);
+  Svg svg(frame.right() + 24, frame.bottom() + 70, title);
   svg.text({frame.left, 20}, title, Anchor::Start, 14);
   const Axis across(low - 0.5, high + 0.5, false, false);
-  // At least one of a million values: a count of one on the largest radiographs.
-  const double total = static_cast<double>(histogram.total);
-  const double least = std::max(0.5 / total, 1e-7);
-  Extent extent;
-  for (const std::uint64_t count : histogram.counts)
-    if (count > 0) extent.add(static_cast<double>(count) / total);
-  for (const int value : {-1, 0, 1}) {
-    extent.add(std::exp2(laplaceLog2(fit.laplace, fit.laplace.centre + value)));
-    extent.add(std::exp2(logisticLog2(fit.logistic, fit.logistic.centre + value)));
-  }
-  const Axis up(least, std::min(extent.high, 1.0), true);
+  const auto total = static_cast<double>(histogram.total);
+  const Axis up = shareAxis(histogram, fit);
   drawAcrossAxis(svg, frame, across, "residual, stored units");
   drawUpAxis(svg, frame, up, "share of the pixels");
   const double step = frame.width / (high - low + 1);
@@ -198,31 +222,20 @@ std::string histogramChart(const std::string& title, const core::Histogram& hist
     return frame.y(std::clamp(up.place(std::max(share, 1e-300)), 0.0, 1.0));
   };
   for (int value = low; value <= high; value += perBar) {
-    double count = 0;
-    for (int v = value; v < value + perBar; ++v) {
-      const std::int64_t bin = static_cast<std::int64_t>(v) - histogram.minValue;
-      if (bin >= 0 && bin < static_cast<std::int64_t>(histogram.counts.size()))
-        count += static_cast<double>(histogram.counts[static_cast<std::size_t>(bin)]);
-    }
+    const double count = countOf(histogram, value, perBar);
     const double middle = value + (perBar - 1) / 2.0;
     const double x = frame.x(across.place(middle));
     const double y = yOf(count / perBar / total);
     const double width = std::max(1.0, step * perBar - (step > 3 ? 1 : 0));
     if (count > 0 && frame.bottom() - y > 0.05)
-      svg.rectangle({x - width / 2, y}, width, frame.bottom() - y, "#9cc4e0");
+      svg.rectangle({x - width / 2, y}, width, frame.bottom() - y, countColour);
     laplace.push_back({x, yOf(std::exp2(laplaceLog2(fit.laplace, middle)))});
     logistic.push_back({x, yOf(std::exp2(logisticLog2(fit.logistic, middle)))});
   }
   svg.polyline(laplace, seriesColour(1), 1.8);
   svg.dashes(logistic, seriesColour(2), 1.8);
   drawBase(svg, frame);
-  const double y = frame.bottom() + 46;
-  svg.rectangle({frame.left, y}, 12, 12, "#9cc4e0");
-  svg.text({frame.left + 17, y + 10}, names[0]);
-  svg.line({frame.left + 90, y + 6}, {frame.left + 112, y + 6}, seriesColour(1), 2);
-  svg.text({frame.left + 118, y + 10}, "Laplace, " + decimals(fit.laplace.bits, 3) + " bits");
-  svg.dashes({{frame.left + 248, y + 6}, {frame.left + 270, y + 6}}, seriesColour(2), 2);
-  svg.text({frame.left + 276, y + 10}, "logistic, " + decimals(fit.logistic.bits, 3) + " bits");
+  drawHistogramLegend(svg, frame, fit);
   return svg.text();
 }
 

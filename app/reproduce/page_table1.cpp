@@ -180,7 +180,8 @@ std::string table1Section(const Results& results, const std::vector<Picture>& pi
   if (results.paper.key == "dslc") quantities.push_back({"CR", "Space saving", &Table1Row::savings, false});
   std::string text = "<h2>Table 1: lossless coding</h2>\n";
   text += paragraph(
-      "Bits per pixel are 8 \u00D7 bytes of the written file / pixels, headers and all; space saving is 1 \u2212 "
+      "Bits per pixel are 8 \u00D7 bytes of the written file / pixels, headers and all; space saving is 1 "
+      "\u2212 "
       "bytes "
       "of "
       "the file / bytes of the original (one byte a sample up to 8 bits, else two). Each file was read back, "
