@@ -115,9 +115,9 @@ Axis shareAxis(const core::Histogram& histogram, const ResidualFit& fit) {
   Extent extent;
   for (const std::uint64_t count : histogram.counts)
     if (count > 0) extent.add(static_cast<double>(count) / total);
-  for (const int value : {-1, 0, 1}) {
-    extent.add(std::exp2(laplaceLog2(fit.laplace, fit.laplace.centre + value)));
-    extent.add(std::exp2(logisticLog2(fit.logistic, fit.logistic.centre + value)));
+  if (fit.laws) {
+    extent.add(core::laplaceShare(fit.laws->laplace, fit.laws->laplace.location));
+    extent.add(core::logisticShare(fit.laws->logistic, fit.laws->logistic.location));
   }
   return {std::max(0.5 / total, 1e-7), std::min(extent.high, 1.0), true};
 }
@@ -126,10 +126,11 @@ void drawHistogramLegend(Svg& svg, const Frame& frame, const ResidualFit& fit) {
   const double y = frame.bottom() + 46;
   svg.rectangle({frame.left, y}, 12, 12, countColour);
   svg.text({frame.left + 17, y + 10}, "counted");
+  if (!fit.laws) return;
   svg.line({frame.left + 90, y + 6}, {frame.left + 112, y + 6}, seriesColour(1), 2);
-  svg.text({frame.left + 118, y + 10}, "Laplace, " + decimals(fit.laplace.bits, 3) + " bits");
+  svg.text({frame.left + 118, y + 10}, "Laplace, " + decimals(fit.laws->laplace.bits, 3) + " bits");
   svg.dashes({{frame.left + 248, y + 6}, {frame.left + 270, y + 6}}, seriesColour(2), 2);
-  svg.text({frame.left + 276, y + 10}, "logistic, " + decimals(fit.logistic.bits, 3) + " bits");
+  svg.text({frame.left + 276, y + 10}, "logistic, " + decimals(fit.laws->logistic.bits, 3) + " bits");
 }
 
 }  // namespace
@@ -229,12 +230,15 @@ std::string histogramChart(const std::string& title, const core::Histogram& hist
     const double width = std::max(1.0, step * perBar - (step > 3 ? 1 : 0));
     if (count > 0 && frame.bottom() - y > 0.05)
       svg.rectangle({x - width / 2, y}, width, frame.bottom() - y, countColour);
-    laplace.push_back({x, yOf(std::exp2(laplaceLog2(fit.laplace, middle)))});
-    logistic.push_back({x, yOf(std::exp2(logisticLog2(fit.logistic, middle)))});
+    if (!fit.laws) continue;
+    laplace.push_back({x, yOf(core::laplaceShare(fit.laws->laplace, middle))});
+    logistic.push_back({x, yOf(core::logisticShare(fit.laws->logistic, middle))});
   }
-  svg.polyline(laplace, seriesColour(1), 1.8);
-  svg.dashes(logistic, seriesColour(2), 1.8);
   drawBase(svg, frame);
+  if (fit.laws) {
+    svg.polyline(laplace, seriesColour(1), 1.8);
+    svg.dashes(logistic, seriesColour(2), 1.8);
+  }
   drawHistogramLegend(svg, frame, fit);
   return svg.text();
 }

@@ -78,6 +78,8 @@ void measureResiduals(const Measuring& measuring, const core::Image& image, core
         contestant.entrant.codec->analyse(frame, contestant.entrant.parameters, context);
     for (const core::ResidualMap& map : analysis.predictionResiduals)
       if (!map.values.empty()) record.residuals.push_back(residualRecord(map));
+    for (const core::StreamSize& stream : analysis.streams)
+      record.streams.push_back({stream.name, stream.bytes});
     break;
   }
   record.residuals.push_back(residualRecord(core::medianEdgeResidual(frame, 0)));

@@ -126,13 +126,25 @@ std::string fitTable(const ImageRecord& record) {
     html.cell(decimals(fit.mean, 3));
     html.cell(readable(fit.variance));
     html.cell(decimals(fit.entropyBits, 3));
-    html.cell(readable(fit.laplace.scale));
-    html.cell(decimals(fit.laplace.bits, 3));
-    html.cell(readable(fit.logistic.scale));
-    html.cell(decimals(fit.logistic.bits, 3));
+    for (const bool isLaplace : {true, false}) {
+      const core::LawFit law =
+          fit.laws ? (isLaplace ? fit.laws->laplace : fit.laws->logistic) : core::LawFit{};
+      html.cell(fit.laws ? readable(law.scale) : "\u2013");
+      html.cell(fit.laws ? decimals(law.bits, 3) : "\u2013");
+    }
     html.endRow();
   }
   return html.text();
+}
+
+/// What the parts of the file take: the paper's Table 4 has B, C and D of one set.
+std::string streamsText(const ImageRecord& record) {
+  if (record.streams.empty()) return {};
+  std::string text;
+  for (const StreamRecord& stream : record.streams)
+    text += (text.empty() ? "Bits per pixel of its file: " : ", ") + stream.name + " " +
+            decimals(bitsPerPixelOf(record, stream), 3);
+  return paragraph(text + ".");
 }
 
 std::string residualSection(const Results& results, const std::vector<Picture>& pictures) {
@@ -164,7 +176,8 @@ std::string residualSection(const Results& results, const std::vector<Picture>& 
     text +=
         paragraph(results.run.plan.images[record->index].name + ", " + std::to_string(record->width) + " x " +
                   std::to_string(record->height) + ", " + std::to_string(record->bitsStored) + " bits");
-    text += pictureRow(pictures, "Figure 4", set) + fitTable(*record) + pictureRow(pictures, "Figure 5", set);
+    text += streamsText(*record) + pictureRow(pictures, "Figure 4", set) + fitTable(*record) +
+            pictureRow(pictures, "Figure 5", set);
     text += "</details>\n";
   }
   return text;

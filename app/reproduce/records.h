@@ -69,6 +69,12 @@ struct ResidualRecord {
   core::DecimatedMap<std::int32_t> relief;  ///< see decimateByMagnitude
 };
 
+/// A part of the file that the paper's own codec makes of an image.
+struct StreamRecord {
+  std::string name;  ///< "Sub-image A"
+  std::uint64_t bytes = 0;
+};
+
 /// One image measured.
 struct ImageRecord {
   std::size_t index = 0;  ///< in Plan::images
@@ -80,7 +86,8 @@ struct ImageRecord {
   bool isSigned = false;
   std::vector<std::string> notes;  ///< what was done to the file's values to get these
   std::vector<CodedRecord> coded;
-  std::vector<ResidualRecord> residuals;
+  std::vector<ResidualRecord> residuals;  ///< of the first frame of the image that stands for its set
+  std::vector<StreamRecord> streams;      ///< likewise
 };
 
 /// A run or one shard of it.
@@ -97,6 +104,11 @@ inline bool isInShard(const Shard& shard, std::size_t index) {
 
 /// Whether it is the first image of its set: the one whose residuals are shown.
 bool isFirstOfSet(const Plan& plan, std::size_t index);
+
+/// Of the one frame that it is a part of.
+inline double bitsPerPixelOf(const ImageRecord& record, const StreamRecord& stream) {
+  return 8.0 * static_cast<double>(stream.bytes) / (static_cast<double>(record.width) * record.height);
+}
 
 /// The names of the sets, sorted.
 std::vector<std::string> setsOf(const Plan& plan);

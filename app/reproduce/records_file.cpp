@@ -91,6 +91,10 @@ ResidualRecord residualFrom(const Json& json) {
   return residual;
 }
 
+Json toJson(const StreamRecord& stream) {
+  return {{"name", stream.name}, {"bytes", stream.bytes}};
+}
+
 Json toJson(const ImageRecord& record);
 Json toJson(const PlannedImage& image);
 Json toJson(const Setting& setting);
@@ -116,6 +120,7 @@ Json toJson(const ImageRecord& record) {
   json["notes"] = record.notes;
   json["coded"] = arrayOf(record.coded);
   json["residuals"] = arrayOf(record.residuals);
+  json["streams"] = arrayOf(record.streams);
   return json;
 }
 
@@ -134,6 +139,8 @@ ImageRecord imageFrom(const Json& json, const Plan& plan) {
   record.notes = json.at("notes").get<std::vector<std::string>>();
   for (const Json& coded : json.at("coded")) record.coded.push_back(codedFrom(coded));
   for (const Json& residual : json.at("residuals")) record.residuals.push_back(residualFrom(residual));
+  for (const Json& stream : json.at("streams"))
+    record.streams.push_back({stream.at("name"), stream.at("bytes")});
   return record;
 }
 

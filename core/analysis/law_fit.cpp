@@ -105,4 +105,12 @@ std::optional<LawFits> fitLaws(const Histogram& histogram) {
                  .logistic = fit(shares, logisticLogMass, median, deviation / (2 * std::numbers::ln2))};
 }
 
+double laplaceShare(const LawFit& law, double value) {
+  return std::exp(laplaceLogMass(value - law.location, law.scale));
+}
+
+double logisticShare(const LawFit& law, double value) {
+  return std::exp(logisticLogMass(value - law.location, law.scale));
+}
+
 }  // namespace trabecula::core

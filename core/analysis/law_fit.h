@@ -27,4 +27,8 @@ struct LawFits {
 /// Nothing where fewer than two different values were counted: any narrow law fits one.
 std::optional<LawFits> fitLaws(const Histogram& histogram);
 
+/// The share of the values that a law expects to be the integer `value`.
+double laplaceShare(const LawFit& law, double value);
+double logisticShare(const LawFit& law, double value);
+
 }  // namespace trabecula::core

@@ -102,6 +102,12 @@ class Reproduce(harness.CliTest):
             for law in ("laplace_bits", "logistic_bits"):
                 self.assertGreaterEqual(float(row[law]), float(row["entropy_bits"]))
         self.assertEqual(len(list(out.glob("figure4_*.svg"))), 3 * 4)
+        with open(out / "table4.csv", newline="") as file:
+            streams = [row for row in csv.DictReader(file) if row["image"] == "headct8/image2.pgm"]
+        with open(out / "sizes.csv", newline="") as file:
+            whole = next(row for row in csv.DictReader(file)
+                         if (row["image"], row["codec"]) == ("headct8/image2.pgm", "lfc-unet"))
+        self.assertEqual(sum(int(row["bytes"]) for row in streams), int(whole["bytes"]))
 
     def test_one_bad_image_leaves_the_others(self):
         data, out = self.images(), self.folder / "out"

@@ -48,6 +48,19 @@ TEST(LawFit, FindsTheLawThatMadeTheValues) {
   }
 }
 
+TEST(LawFit, SharesSumToOne) {
+  for (const LawFit& law : {LawFit{0.3, 0.05, 0}, LawFit{-2.5, 1, 0}, LawFit{0, 20, 0}}) {
+    double ofLaplace = 0;
+    double ofLogistic = 0;
+    for (int value = -2000; value <= 2000; ++value) {
+      ofLaplace += laplaceShare(law, value);
+      ofLogistic += logisticShare(law, value);
+    }
+    EXPECT_NEAR(ofLaplace, 1, 1e-9);
+    EXPECT_NEAR(ofLogistic, 1, 1e-9);
+  }
+}
+
 TEST(LawFit, NeverNeedsFewerBitsThanTheEntropy) {
   // Nothing like either law, and an outlier further off than a double can hold the probability of.
   const Histogram histogram{.minValue = 0, .counts = {5, 0, 0, 90, 1, 1, 40}, .total = 138};
