@@ -2,9 +2,11 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <utility>
+
+#include "core/support/decimal_text.h"
 
 namespace trabecula::core {
 namespace {
@@ -62,9 +64,7 @@ std::string literal(std::string_view utf8) {
 }
 
 std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.2f", value);
-  return text.data();
+  return fixedText(value, 2);
 }
 
 const char* resourceName(PdfFont font) {
@@ -104,9 +104,9 @@ class ObjectFile {
     const std::size_t table = file_.size();
     file_ += "xref\n0 " + std::to_string(offsets_.size() + 1) + "\n0000000000 65535 f \n";
     for (const std::size_t offset : offsets_) {
-      std::array<char, 24> entry{};
-      std::snprintf(entry.data(), entry.size(), "%010zu 00000 n \n", offset);
-      file_ += entry.data();
+      const std::string digits = std::to_string(offset);
+      file_ +=
+          std::string(offsetDigits - std::min(offsetDigits, digits.size()), '0') + digits + " 00000 n \n";
     }
     file_ += "trailer\n<< /Size " + std::to_string(offsets_.size() + 1) + " /Root " + std::to_string(root) +
              " 0 R /Info " + std::to_string(info) + " 0 R >>\nstartxref\n" + std::to_string(table) +
@@ -116,6 +116,7 @@ class ObjectFile {
   }
 
  private:
+  static constexpr std::size_t offsetDigits = 10;
   // The comment of bytes above 127 tells file transfers that this is binary (7.5.2).
   std::string file_ = "%PDF-1.4\n%\xE2\xE3\xCF\xD3\n";
   std::vector<std::size_t> offsets_;

@@ -1,9 +1,9 @@
 #include "widgets/surface/axis_ticks.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
+
+#include "core/support/decimal_text.h"
 
 namespace trabecula::widgets {
 
@@ -28,9 +28,8 @@ std::vector<double> axisTicks(double low, double high, int maxCount, bool wholeN
 }
 
 std::string tickText(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.6g", value == 0 ? 0.0 : value);
-  return text.data();
+  constexpr int digits = 6;
+  return core::significantText(value == 0 ? 0.0 : value, digits);
 }
 
 }  // namespace trabecula::widgets
