@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/support/error.h"
 #include "core/support/sha256.h"
@@ -147,6 +148,10 @@ void readResult(const Json& json, Certificate& certificate) {
   certificate.roundTrip = {.identical = json.at("exact").get<bool>(),
                            .differing = json.at("differing_pixels").get<std::uint64_t>(),
                            .maxAbsError = json.at("max_abs_error").get<int>()};
+  const RoundTrip& trip = certificate.roundTrip;
+  const bool isNothing = trip.differing == 0 && trip.maxAbsError == 0;
+  if (trip.identical != isNothing || (trip.differing == 0) != (trip.maxAbsError == 0))
+    throw Error(ErrorCategory::Corrupt, "The certificate contradicts itself: exact, with pixels that differ");
   certificate.bitsPerPixel = json.at("bits_per_pixel").get<double>();
   certificate.ratio = json.at("ratio").get<double>();
 }
@@ -166,6 +171,13 @@ Certificate certificateOf(const Json& json) {
   return certificate;
 }
 
+/// Empty for a number.
+std::string reasonOf(const MetricValue& value) {
+  if (const auto* infinite = std::get_if<Infinite>(&value)) return infinite->reason;
+  if (const auto* undefined = std::get_if<Undefined>(&value)) return undefined->reason;
+  return {};
+}
+
 [[noreturn]] void refuseText() {
   throw Error(ErrorCategory::Corrupt, "This is no certificate, or it is damaged");
 }
@@ -175,7 +187,16 @@ Certificate certificateOf(const Json& json) {
 bool isTooDeep(std::string_view text) {
   constexpr int maxDepth = 16;
   int depth = 0;
+  bool inString = false;
+  bool isEscaped = false;
   return std::ranges::any_of(text, [&](char c) {
+    const bool wasEscaped = std::exchange(isEscaped, false);
+    if (inString) {
+      isEscaped = c == '\\' && !wasEscaped;
+      inString = c != '"' || wasEscaped;
+      return false;
+    }
+    inString = c == '"';
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
     return depth > maxDepth;
@@ -229,7 +250,7 @@ Certificate readCertificate(ByteSpan text) {
 bool agree(const MetricValue& a, const MetricValue& b) {
   if (a.index() != b.index()) return false;
   const double* first = std::get_if<double>(&a);
-  if (!first) return true;
+  if (!first) return reasonOf(a) == reasonOf(b);
   constexpr double tolerance = 1e-9;
   const double second = std::get<double>(b);
   return std::abs(*first - second) <= tolerance * std::max(std::abs(*first), std::abs(second));

@@ -97,8 +97,8 @@ struct CertificateField {
 /// All of a certificate in the order of a report, sections together.
 std::vector<CertificateField> certificateFields(const Certificate& certificate);
 
-/// True if both are the same kind of value, numbers to a billionth of their size: other compilers and
-/// processors may round a sum of millions of terms in another way.
+/// True if both are the same kind of value for the same reason, numbers to a billionth of their size: other
+/// compilers and processors may round a sum of millions of terms in another way.
 bool agree(const MetricValue& a, const MetricValue& b);
 
 }  // namespace trabecula::core

@@ -1,17 +1,13 @@
 // A certificate in words, for reports and for comparing two of them.
-#include <array>
-#include <cstdio>
-
 #include "core/archive/certificate.h"
+#include "core/support/decimal_text.h"
 
 namespace trabecula::core {
 namespace {
 
 std::string number(double value) {
   constexpr int digits = 10;
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.*g", digits, value);
-  return text.data();
+  return significantText(value, digits);
 }
 
 /// Fields of one section; values that are empty are left out.
@@ -59,10 +55,9 @@ void addImage(std::vector<CertificateField>& fields, const Certificate& certific
 
 void addCodec(std::vector<CertificateField>& fields, const Certificate& certificate) {
   Section codec(fields, "Codec");
-  codec.proved("Codec", certificate.codecTitle.empty()
-                            ? ""
-                            : certificate.codecTitle + " (" + certificate.codecId + ")");
-  codec.stated("Decoded by", certificate.decoder);
+  codec.proved("Codec", certificate.codecId)
+      .stated("Name of the codec", certificate.codecTitle)
+      .stated("Decoded by", certificate.decoder);
   for (const auto& [preset, digest] : certificate.models) codec.stated("Model " + preset, digest);
   if (certificate.recorded) {
     codec.proved("Encoder, by the file", certificate.recorded->library);

@@ -10,6 +10,7 @@
 #include "core/archive/description.h"
 #include "core/codec/registry.h"
 #include "core/study/image_file.h"
+#include "core/support/decimal_text.h"
 #include "core/support/error.h"
 #include "core/support/file_io.h"
 #include "core/support/sha256.h"
@@ -43,12 +44,21 @@ void describeBytes(ByteSpan bytes, CertifiedFile& file) {
   file.sha256 = toHex(hash.finish());
 }
 
+/// The digest is of one reading, the pixels are of another: both must be of the same file.
+void requireUnchanged(const fs::path& path, const CertifiedFile& file) {
+  CertifiedFile now;
+  describeBytes(bytesOf(path), now);
+  if (now.sha256 != file.sha256)
+    throw Error(ErrorCategory::Corrupt, path.string() + ": the file changed while it was read");
+}
+
 Image describeImage(const fs::path& path, std::optional<int> bits, JobContext& context, CertifiedFile& file) {
   const ImageFile read = readImageFile(path, ReadOptions{.bitsStored = bits}, context);
   file.kind = read.formatName;
   file.transferSyntax = read.transferSyntax;
   file.pixelSha256 = pixelSha256(read.image);
   file.notes = read.image.notes();
+  requireUnchanged(path, file);
   return read.image;
 }
 
@@ -117,6 +127,48 @@ const CertifiedMetric* metricNamed(const Certificate& certificate, std::size_t i
   return index < certificate.metrics.size() ? &certificate.metrics[index] : nullptr;
 }
 
+/// `said` with everything that the files cannot tell, and with metrics that agree, as `found` has it: the
+/// same text as `found` where the certificate is right, whatever its fields look like in words.
+Certificate provableOf(const Certificate& said, const Certificate& found) {
+  Certificate provable = said;
+  provable.program = found.program;
+  provable.created = found.created;
+  provable.original.name = found.original.name;
+  provable.compressed.name = found.compressed.name;
+  provable.codecTitle = found.codecTitle;
+  provable.decoder = found.decoder;
+  provable.models = found.models;
+  provable.stated = found.stated;
+  for (std::size_t i = 0; i < std::min(said.metrics.size(), found.metrics.size()); ++i)
+    if (agree(said.metrics[i].value, found.metrics[i].value))
+      provable.metrics[i].value = found.metrics[i].value;
+  return provable;
+}
+
+/// Numbers are compared in full; where the fields round them to the same text, in full they are shown.
+void compareNumber(CertificateFinding& finding, double said, double found) {
+  constexpr int allDigits = 17;
+  finding.agrees = said == found;
+  if (finding.agrees || finding.said != finding.found) return;
+  finding.said = significantText(said, allDigits);
+  finding.found = significantText(found, allDigits);
+}
+
+bool isSame(const RoundTrip& a, const RoundTrip& b) {
+  return a.identical == b.identical && a.differing == b.differing && a.maxAbsError == b.maxAbsError;
+}
+
+/// What words leave out.
+void compareInFull(CertificateFinding& finding, const Certificate& said, const Certificate& found) {
+  if (finding.field == "Result: Verdict") finding.agrees = isSame(said.roundTrip, found.roundTrip);
+  if (finding.field == "Result: Bits per pixel")
+    compareNumber(finding, said.bitsPerPixel, found.bitsPerPixel);
+  if (finding.field == "Result: Compression ratio") compareNumber(finding, said.ratio, found.ratio);
+  if (finding.field == "Original: Notes") finding.agrees = said.original.notes == found.original.notes;
+  if (finding.field == "Compressed file: Notes")
+    finding.agrees = said.compressed.notes == found.compressed.notes;
+}
+
 /// The provable fields of both, side by side; they have the same form, since one was made after the other.
 std::vector<CertificateFinding> compareFields(const Certificate& said, const Certificate& found) {
   std::vector<CertificateFinding> findings;
@@ -129,12 +181,13 @@ std::vector<CertificateFinding> compareFields(const Certificate& said, const Cer
     });
     CertificateFinding finding = compared(field.section + ": " + field.name, field.value,
                                           match == foundFields.end() ? "nothing" : match->value);
-    // Metrics by their numbers: the texts are rounded, and reasons may be worded anew.
+    // Metrics by their numbers: the texts are rounded.
     if (field.section == "Metrics" && field.name != "Data range") {
       const CertifiedMetric* a = metricNamed(said, metric);
       const CertifiedMetric* b = metricNamed(found, metric++);
       finding.agrees = a != nullptr && b != nullptr && a->id == b->id && agree(a->value, b->value);
     }
+    compareInFull(finding, said, found);
     findings.push_back(std::move(finding));
   }
   for (const CertificateField& field : foundFields) {
@@ -144,6 +197,10 @@ std::vector<CertificateFinding> compareFields(const Certificate& said, const Cer
     if (field.provable && !known)
       findings.push_back(compared(field.section + ": " + field.name, "nothing", field.value));
   }
+  if (std::ranges::all_of(findings, &CertificateFinding::agrees) &&
+      certificateJson(provableOf(said, found)) != certificateJson(found))
+    findings.push_back(
+        {"Certificate: Everything else", "other values in the same words", "those of the files", false});
   return findings;
 }
 
@@ -170,6 +227,21 @@ Certificate certify(const CertifyRequest& request, JobContext& context) {
   for (const auto& [metric, value] : valuesOf(request, original, decoded, measuring))
     certificate.metrics.push_back({metric->id, finite(value)});
   return certificate;
+}
+
+void requireReplaceable(const fs::path& json, const std::string& originalSha256) {
+  std::error_code ignored;
+  if (!fs::exists(json, ignored)) return;
+  const auto refuse = [&json](const char* what) {
+    throw Error(ErrorCategory::WriteFailed,
+                json.string() + ": exists and is " + what + "; choose another name");
+  };
+  try {
+    if (readCertificate(bytesOf(json)).original.sha256 == originalSha256) return;
+  } catch (const Error&) {
+    refuse("no certificate");
+  }
+  refuse("the certificate of another image");
 }
 
 std::vector<CertificateFinding> checkCertificate(const Certificate& certificate, const fs::path& original,

@@ -21,6 +21,10 @@ struct CertifyRequest {
 /// readImageFile(), compareStoredValues() and computeMetrics() do. Any thread.
 Certificate certify(const CertifyRequest& request, JobContext& context);
 
+/// Throws Error{WriteFailed} where `json` exists and is something else than a certificate of the original
+/// with this SHA-256: nobody was asked whether it may be replaced.
+void requireReplaceable(const std::filesystem::path& json, const std::string& originalSha256);
+
 /// One field of a certificate against what the files gave.
 struct CertificateFinding {
   std::string field;  ///< "Original: SHA-256 of the file"

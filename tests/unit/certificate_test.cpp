@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "core/archive/archive.h"
@@ -10,6 +11,7 @@
 #include "core/study/image_file.h"
 #include "core/support/error.h"
 #include "core/support/file_io.h"
+#include "tests/support/comma_locale.h"
 #include "tests/support/seeded_image.h"
 #include "tests/support/temporary_folder.h"
 
@@ -145,6 +147,19 @@ TEST_F(CertificateTest, NoticesEveryAlteredByteOfBothFiles) {
   EXPECT_TRUE(disagreements(made).empty());
 }
 
+TEST_F(CertificateTest, ThatContradictsItselfIsRefused) {
+  writeLossless();
+  const Certificate made = certificate();
+  const std::vector<RoundTrip> contradictions = {{true, 5000, 900}, {true, 0, 1},  {true, 1, 0},
+                                                 {false, 0, 0},     {false, 3, 0}, {false, 0, 3}};
+  for (const RoundTrip& trip : contradictions) {
+    Certificate forged = made;
+    forged.roundTrip = trip;
+    EXPECT_THROW(readCertificate(bytesOf(certificateJson(forged))), Error)
+        << trip.identical << " " << trip.differing << " " << trip.maxAbsError;
+  }
+}
+
 /// Whoever alters a certificate can compute its digest too: what the files tell is computed anew.
 TEST_F(CertificateTest, ForgedFieldsDisagreeWithTheFiles) {
   writeLossless();
@@ -165,6 +180,17 @@ TEST_F(CertificateTest, ForgedFieldsDisagreeWithTheFiles) {
   EXPECT_THAT(forged([](auto& c) { c.metrics.front().value = 0.5; }), ::testing::SizeIs(1));
   EXPECT_THAT(forged([](auto& c) { c.compressed.notes = {"nothing was done"}; }), ::testing::SizeIs(1));
   EXPECT_THAT(forged([](auto& c) { c.recorded = RecordedEncoding{"x", "y"}; }), ::testing::SizeIs(2));
+  EXPECT_THAT(forged([](auto& c) { c.recorded = RecordedEncoding{"", "defaults"}; }), ::testing::SizeIs(1));
+  // What the words of a report round or join.
+  EXPECT_THAT(forged([](auto& c) { c.ratio += 1e-12; }), ::testing::ElementsAre("Result: Compression ratio"));
+  EXPECT_THAT(forged([](auto& c) { c.bitsPerPixel += 1e-12; }),
+              ::testing::ElementsAre("Result: Bits per pixel"));
+  const auto psnr = std::ranges::find(made.metrics, "psnr", &CertifiedMetric::id) - made.metrics.begin();
+  EXPECT_THAT(forged([psnr](auto& c) {
+                c.metrics[static_cast<std::size_t>(psnr)].value = Infinite{"it is perfect"};
+              }),
+              ::testing::SizeIs(1));
+  EXPECT_THAT(forged([](auto& c) { c.original.notes = {""}; }), ::testing::SizeIs(1));
 }
 
 TEST_F(CertificateTest, ChecksWhatAnArchiveRecords) {
@@ -203,6 +229,43 @@ TEST_F(CertificateTest, ReadsBothFilesAtTheDeclaredDepth) {
   EXPECT_TRUE(disagreements(made).empty());
 }
 
+TEST_F(CertificateTest, NoticesAFileThatChangesWhileItIsRead) {
+  writeLossless();
+  for (const fs::path& path : {original_, compressed_}) {
+    const ByteVector good = readFile(path);
+    bool isAltered = false;
+    // The first report on that file: its bytes are hashed and read, its pixels are not decoded yet.
+    const double begins = path == original_ ? 0 : 0.31;
+    JobContext context({}, [&](double fraction) {
+      if (fraction < begins || isAltered) return;
+      isAltered = true;
+      alter(path, good.size() / 2);
+    });
+    try {
+      certify(request(), context);
+      ADD_FAILURE() << path;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("changed while it was read"));
+    }
+    writeFileAtomically(path, good);
+  }
+}
+
+/// A title that a later version words anew, or a library that it was built with, is no disagreement.
+TEST_F(CertificateTest, WhatTheFilesDoNotTellIsNotChecked) {
+  writeLossless();
+  Certificate made = certificate();
+  made.codecTitle = "Another title";
+  made.decoder = "another library";
+  made.models = {{"a", "b"}};
+  made.program = "Another program";
+  EXPECT_TRUE(disagreements(readCertificate(bytesOf(certificateJson(made)))).empty());
+  for (const CertificateField& field : certificateFields(made))
+    EXPECT_FALSE(field.provable &&
+                 (field.value == "Another title" || field.value == "another library" || field.value == "b"))
+        << field.name;
+}
+
 TEST_F(CertificateTest, CannotBeMadeOfImagesOfDifferentSizes) {
   writeLossless();
   const fs::path other = folder_ / "other.png";
@@ -212,12 +275,21 @@ TEST_F(CertificateTest, CannotBeMadeOfImagesOfDifferentSizes) {
   EXPECT_THROW(certify(wanted, context_), Error);
 }
 
+TEST_F(CertificateTest, TextsMayHoldBraces) {
+  writeLossless();
+  CertifyRequest wanted = request();
+  wanted.stated = StatedEncoding{
+      .library = std::string(100, '{') + "\"[[[\\" + std::string(100, '['), .parameters = {}, .device = {}};
+  const Certificate made = certify(wanted, context_);
+  EXPECT_EQ(readCertificate(bytesOf(certificateJson(made))).stated, made.stated);
+}
+
 TEST_F(CertificateTest, RefusesHostileTexts) {
   for (const std::string& text :
        {std::string(), std::string("{}"), std::string("[]"), std::string("null"), std::string("1e999"),
-        std::string(1U << 20U, '['), std::string(2U << 20U, ' '), std::string("\xFF\xFE{}"),
-        std::string("{\"trabecula_certificate\": 2}"), std::string("{\"trabecula_certificate\": 1}"),
-        std::string("{\"trabecula_certificate\": \"1\"}")}) {
+        std::string(1U << 20U, '['), "[\"\\\"\"" + std::string(1U << 19U, '['), std::string(2U << 20U, ' '),
+        std::string("\xFF\xFE{}"), std::string("{\"trabecula_certificate\": 2}"),
+        std::string("{\"trabecula_certificate\": 1}"), std::string("{\"trabecula_certificate\": \"1\"}")}) {
     EXPECT_THROW(readCertificate(bytesOf(text)), Error) << text.substr(0, 40);
   }
 }
@@ -252,6 +324,22 @@ TEST_F(CertificateTest, AsPdfHasItsDigestAndVerdict) {
   // Six of the document, a picture, two for each of the two pages.
   expectSoundPdf(pdf, 6 + 1 + 2 * 2);
   EXPECT_EQ(bytes, certificatePdf(made, {"M\xC3\xBCller"}, {picture}));
+}
+
+/// Coordinates with commas leave a page empty.
+TEST_F(CertificateTest, AsPdfAndAsFieldsIsTheSameInALocaleOfCommas) {
+  writeLossless();
+  const Certificate made = certificate();
+  const ReportPicture picture{"Original", {2, 1, {0, 0, 0, 255, 128, 0}}};
+  const ByteVector pdf = certificatePdf(made, {}, {picture});
+  std::vector<std::string> values;
+  for (const CertificateField& field : certificateFields(made)) values.push_back(field.value);
+  const tests::CommaLocale locale;
+  if (!locale.isActive()) GTEST_SKIP() << "localedef made no locale here";
+  EXPECT_EQ(certificatePdf(made, {}, {picture}), pdf);
+  std::vector<std::string> there;
+  for (const CertificateField& field : certificateFields(made)) there.push_back(field.value);
+  EXPECT_EQ(there, values);
 }
 
 TEST(PdfDocumentTest, WrapsAtBlanksAndInsideLongWords) {
