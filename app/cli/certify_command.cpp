@@ -1,6 +1,7 @@
 // The commands `certify` and `check-certificate`.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <string_view>
 
 #include "app/cli/commands.h"
 #include "app/cli/metric_values.h"
@@ -57,7 +58,10 @@ core::ByteVector textBytes(const std::string& text) {
 
 void certify(const CertifyOptions& options, Session& session, Report& report) {
   const bool pdf = isPdf(options.output);
-  requireSafeOutput(options.output, {options.original, options.compressed}, Existing::Replace);
+  // A PDF cites the digest of its JSON, which is what can be checked: one is not written without the other.
+  const fs::path json = pdf ? fs::path(options.output).replace_extension(".json") : fs::path(options.output);
+  for (const fs::path& output : {fs::path(options.output), json})
+    requireSafeOutput(output, {options.original, options.compressed}, Existing::Replace);
   core::CertifyRequest request = options.request;
   request.original = options.original;
   request.compressed = options.compressed;
@@ -66,10 +70,12 @@ void certify(const CertifyOptions& options, Session& session, Report& report) {
   request.metrics = core::metricIdsOf(options.metrics);
   core::JobContext context = session.context();
   const core::Certificate certificate = core::certify(request, context);
-  core::writeFileAtomically(options.output, pdf ? core::certificatePdf(certificate)
-                                                : textBytes(core::certificateJson(certificate)));
+  if (pdf) core::requireReplaceable(json, certificate.original.sha256);
+  core::writeFileAtomically(json, textBytes(core::certificateJson(certificate)));
+  if (pdf) core::writeFileAtomically(options.output, core::certificatePdf(certificate));
 
   report.add({{"certificate", options.output},
+              {"json", json.string()},
               {"exact", certificate.roundTrip.identical},
               {"max_abs_error", certificate.roundTrip.maxAbsError},
               {"differing_pixels", certificate.roundTrip.differing},
@@ -77,12 +83,18 @@ void certify(const CertifyOptions& options, Session& session, Report& report) {
               {"sha256_compressed", certificate.compressed.sha256},
               {"certificate_sha256", core::certificateDigest(certificate)}});
   report.line(options.output + ": " + core::certificateVerdict(certificate));
+  if (pdf) report.line(json.string() + ": what check-certificate reads; keep it with the PDF");
   report.line(core::certificateStatement);
 }
 
 core::Certificate readCertificateFile(const std::string& path) {
   try {
-    return core::readCertificate(core::readFile(path));
+    const core::ByteVector bytes = core::readFile(path);
+    constexpr std::string_view pdf = "%PDF-";
+    if (std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()).starts_with(pdf))
+      throw core::Error(core::ErrorCategory::InvalidArgument,
+                        "A PDF cannot be checked: check the .json that was saved with it");
+    return core::readCertificate(bytes);
   } catch (const core::Error& error) {
     throw core::withFileName(error, path);
   }
@@ -106,10 +118,18 @@ void check(const CheckOptions& options, Session& session, Report& report) {
                                             "\", the files give \"" + finding.found + "\"");
   }
   const bool valid = std::ranges::all_of(findings, &core::CertificateFinding::agrees);
+  Json unchecked = Json::array();
+  for (const core::CertificateField& field : core::certificateFields(certificate)) {
+    if (field.provable || field.value == core::certificateStatement) continue;
+    const std::string name = field.section + ": " + field.name;
+    unchecked.push_back({{"field", name}, {"certificate", field.value}});
+    if (valid) report.line("not checked   " + name + ": " + field.value);
+  }
   report.add({{"certificate", options.certificate},
               {"valid", valid},
               {"exact", certificate.roundTrip.identical},
-              {"fields", std::move(fields)}});
+              {"fields", std::move(fields)},
+              {"not_checked", std::move(unchecked)}});
   if (!valid) return;
   report.line("");
   report.line("The certificate is right. " + core::certificateVerdict(certificate) + ".");
@@ -125,7 +145,8 @@ void addCertify(CLI::App& program, Session& session) {
                  "It is no signature. File names are left out unless --names is given.");
   command->add_option("ORIGINAL", options->original, "The original image")->required();
   command->add_option("COMPRESSED", options->compressed, "The compressed file")->required();
-  command->add_option("-o,--output", options->output, "CERT.json or CERT.pdf")->required();
+  command->add_option("-o,--output", options->output, "CERT.json, or CERT.pdf with CERT.json beside it")
+      ->required();
   command->add_option("-p", options->parameters, "name=value that the encoder had; may be repeated")
       ->allow_extra_args(false);
   command->add_option("--device", options->device, "Device that encoded: cpu, cuda:0");

@@ -226,7 +226,7 @@ class Phantom(CliTest):
         self.assertFalse(out.exists())
 
 
-CERTIFY = ["certificate", "exact", "max_abs_error", "differing_pixels", "sha256_original", "sha256_compressed",
+CERTIFY = ["certificate", "json", "exact", "max_abs_error", "differing_pixels", "sha256_original", "sha256_compressed",
            "certificate_sha256"]
 
 
@@ -256,6 +256,7 @@ class Certify(CliTest):
         self.assertEqual(hashlib.sha256(zeroed.encode()).hexdigest(), row["certificate_sha256"])
         [check] = self.ok_json("check-certificate", self.certificate, self.original, self.compressed)
         self.assertIs(check["valid"], True)
+        self.assertIn("Codec: Decoded by", [field["field"] for field in check["not_checked"]])
         self.assertIn("The certificate is right. Exact: all 1776 pixels agree.",
                       self.ok("check-certificate", self.certificate, self.original, self.compressed))
 
@@ -297,6 +298,28 @@ class Certify(CliTest):
         self.assertTrue(data.startswith(b"%PDF-") and data.endswith(b"%%EOF\n"))
         self.assertIn(row["certificate_sha256"].encode(), data)
         self.assertNotIn(b"Doe", data)
+        # What it cites is there, and can be checked; the PDF itself cannot.
+        written = self.folder / "cert.json"
+        self.assertEqual(row["json"], str(written))
+        self.assertEqual(json.loads(written.read_text())["certificate_sha256"], row["certificate_sha256"])
+        self.ok("check-certificate", written, self.original, self.compressed)
+        self.fails("check-certificate", pdf, self.original, self.compressed, says="check the .json")
+
+    def test_pdf_replaces_no_other_json(self):
+        pdf, other = self.folder / "cert.pdf", self.folder / "cert.json"
+        other.write_text('{"mine": true}')
+        self.fails("certify", self.original, self.compressed, "-o", pdf, says="choose another name")
+        self.assertEqual(other.read_text(), '{"mine": true}')
+        self.assertFalse(pdf.exists())
+        other.unlink()
+        self.ok("certify", self.original, self.compressed, "-o", pdf)
+        self.ok("certify", self.original, self.compressed, "-o", pdf)
+        before = other.read_bytes()
+        second, _ = self.pgm("second.pgm")
+        second.write_bytes(second.read_bytes()[:-1] + b"\x07")
+        self.ok("compress", second, "-c", "jpegls", "-o", self.folder / "second.jls")
+        self.fails("certify", second, self.folder / "second.jls", "-o", pdf, says="of another image")
+        self.assertEqual(other.read_bytes(), before)
 
     def test_bad_requests(self):
         self.fails("certify", self.original, self.compressed, code=2)
