@@ -5,26 +5,20 @@
 namespace trabecula::app {
 namespace {
 
-struct Stamp {
-  std::filesystem::file_time_type changed;
-  std::uintmax_t bytes = 0;
-};
-
-/// Nothing where the file is gone.
-std::optional<Stamp> stampOf(const std::filesystem::path& path) {
-  std::error_code error;
-  const auto changed = std::filesystem::last_write_time(path, error);
-  if (error) return std::nullopt;
-  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
-  if (error) return std::nullopt;
-  return Stamp{changed, bytes};
-}
-
 std::uint64_t pixelBytes(const core::Image& image) {
   return image.samples().size_bytes() + image.colour().size_bytes();
 }
 
 }  // namespace
+
+std::optional<FileStamp> fileStamp(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto changed = std::filesystem::last_write_time(path, error);
+  if (error) return std::nullopt;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+  if (error) return std::nullopt;
+  return FileStamp{changed, bytes};
+}
 
 void ImageCache::setLimit(std::uint64_t bytes) {
   limit_ = bytes;
@@ -35,8 +29,7 @@ ImageCache::ImagePtr ImageCache::find(const std::filesystem::path& path) {
   const auto entry =
       std::ranges::find_if(entries_, [&](const Entry& one) { return one.image->path == path; });
   if (entry == entries_.end()) return nullptr;
-  const std::optional<Stamp> stamp = stampOf(path);
-  if (!stamp || stamp->changed != entry->changed || stamp->bytes != entry->fileBytes) {
+  if (fileStamp(path) != entry->stamp) {
     bytes_ -= entry->bytes;
     entries_.erase(entry);
     return nullptr;
@@ -49,11 +42,10 @@ bool ImageCache::contains(const std::filesystem::path& path) const {
   return std::ranges::any_of(entries_, [&](const Entry& one) { return one.image->path == path; });
 }
 
-void ImageCache::insert(const ImagePtr& image) {
+void ImageCache::insert(const ImagePtr& image, const std::optional<FileStamp>& stamp) {
   const std::uint64_t bytes = pixelBytes(image->image);
-  const std::optional<Stamp> stamp = stampOf(image->path);
   if (bytes > limit_ || !stamp || contains(image->path)) return;
-  entries_.push_front({.image = image, .bytes = bytes, .changed = stamp->changed, .fileBytes = stamp->bytes});
+  entries_.push_front({.image = image, .bytes = bytes, .stamp = *stamp});
   bytes_ += bytes;
   trim();
 }

@@ -192,20 +192,19 @@ void MainWindow::connectControllers() {
   });
   connect(studies_, &StudyController::opened, this, [this](const std::filesystem::path& path) {
     messageBar_->hide();
-    if (!skippedText_.isEmpty()) showMessage(skippedText_, false);
-    skippedText_.clear();
+    sayNotices();
     takeFocusForImage();
     const QString file = QFileInfo(QString::fromStdString(path.string())).absoluteFilePath();
     services_.state.addRecentFile(file);
     RecentNames(services_.state, settings_.patientInPictures).remember(file, model_->image()->attributes);
     refreshRecent();
   });
-  connect(studies_, &StudyController::failed, this, [this](const QString& text) {
-    skippedText_.clear();
-    showMessage(text, true);
-  });
+  connect(studies_, &StudyController::failed, this, [this](const QString& text) { showMessage(text, true); });
   // Said once the first of the images that can be read is there.
-  connect(studies_, &StudyController::skipped, this, [this](const QString& text) { skippedText_ = text; });
+  connect(studies_, &StudyController::skipped, this, [this](const QString& text) {
+    notices_ << text;
+    if (openingBar_->isHidden()) sayNotices();
+  });
   connect(
       compressions_, &CompressionController::finished, this,
       [this](const CompressionController::ImagePtr& image, const CompressionController::ResultPtr& result) {
@@ -280,6 +279,11 @@ void MainWindow::showNotes() {
   QStringList notes;
   for (const std::string& note : model_->image()->image.notes()) notes << QString::fromStdString(note);
   constexpr int readingMs = 8000;
+void MainWindow::sayNotices() {
+  if (!notices_.isEmpty()) showMessage(notices_.join(QLatin1Char('\n')), false);
+  notices_.clear();
+}
+
   if (!notes.isEmpty()) statusBar()->showMessage(notes.join(QStringLiteral(". ")), readingMs);
 }
 

@@ -142,6 +142,7 @@ class MainWindow : public QMainWindow {
   void refreshPresets();
   void refreshDisplayControls();
   void applyPreset(std::size_t index);
+  void sayNotices();
   void toggleInvert();
   void stepFrameOrImage(int step);
   void showProbe(std::optional<widgets::Probe> probe);
@@ -207,7 +208,7 @@ class MainWindow : public QMainWindow {
   QAction* regionAction_ = nullptr;
   std::vector<WindowPreset> presets_;
   std::optional<widgets::Probe> probe_;  ///< where the cursor is
-  QString skippedText_;                  ///< to be said with the next image
+  QStringList notices_;                  ///< to be said with the next image
   /// The image that all codecs compress, until the last is done.
   std::shared_ptr<const core::ImageFile> ranking_;
   bool startingAll_ = false;

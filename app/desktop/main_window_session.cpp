@@ -67,10 +67,13 @@ bool MainWindow::restoreSession() {
     if (const auto role = checked(session->roles[i], widgets::paneRoles().back()))
       grid_->pane(i).setRole(*role);
   // Said with the image, once it is there.
-  skippedText_ =
-      tr("The program ended unexpectedly. What was open then is opened again; results were not kept.");
+  notices_ << tr(
+      "The program ended unexpectedly. What was open then is opened again; results were not kept.");
   connect(
-      studies_, &StudyController::opened, this, [this, frame = session->frame] { model_->setFrame(frame); },
+      studies_, &StudyController::opened, this,
+      [this, frame = session->frame, path = session->current](const std::filesystem::path& opened) {
+        if (opened == path) model_->setFrame(frame);
+      },
       Qt::SingleShotConnection);
   // In the order in which they were opened: the list is to be the same.
   std::vector<std::filesystem::path> paths = session->roots;

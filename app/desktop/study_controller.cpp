@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/desktop/demo_study.h"
+#include "core/support/error.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/panel/study_panel.h"
 #include "widgets/view/viewer_model.h"
@@ -17,24 +18,36 @@ StudyController::StudyController(widgets::JobRunner& runner, widgets::StudyPanel
   connect(&panel_, &widgets::StudyPanel::imageChosen, this, &StudyController::openImage);
 }
 
+/// An image with what its file was before it was read.
+struct StudyController::Read {
+  std::shared_ptr<const core::ImageFile> file;
+  std::optional<FileStamp> stamp;
+};
+
+StudyController::Read StudyController::read(const std::filesystem::path& path, core::JobContext& context) {
+  const std::optional<FileStamp> stamp = fileStamp(path);
+  return {std::make_shared<const core::ImageFile>(core::readImageFile(path, {}, context)), stamp};
+}
+
 void StudyController::open(const std::vector<std::filesystem::path>& paths,
                            const std::filesystem::path& first) {
   if (paths.empty()) return;
-  const int request = ++request_;
   Q_EMIT opening(QString::fromStdString(paths.front().filename().string()));
-  runner_.start(
-      tr("Open"), [paths](core::JobContext& context) { return core::openStudies(paths, context); }, this,
-      [this, paths, request, first](const core::StudyList& list) {
-        if (request == request_) showList(paths, list, first);
-      },
-      [this](const core::Error& error) {
-        Q_EMIT failed(QString::fromUtf8(error.what()));
-        Q_EMIT settled();
-      });
+  list(paths, first, ++request_);
 }
 
+void StudyController::list(const std::vector<std::filesystem::path>& paths,
+                           const std::filesystem::path& first, int request) {
+  runner_.start(
+      tr("Open"), [paths](core::JobContext& context) { return core::openStudies(paths, context); }, this,
+      [this, paths, request, first](const core::StudyList& list) { showList(paths, list, first, request); },
+      [this, request](const core::Error& error) { fail(QString::fromUtf8(error.what()), request); });
+}
+
+/// What was asked for is listed, whatever was asked for since; only which image is shown is the last one's
+/// business.
 void StudyController::showList(const std::vector<std::filesystem::path>& paths, const core::StudyList& list,
-                               const std::filesystem::path& chosen) {
+                               const std::filesystem::path& chosen, int request) {
   panel_.addStudies(list.studies);
   if (list.studies.empty()) {
     const QString reason =
@@ -44,8 +57,7 @@ void StudyController::showList(const std::vector<std::filesystem::path>& paths, 
     const QString file = list.skipped.empty()
                              ? QString()
                              : QString::fromStdString(list.skipped.front().path.filename().string());
-    Q_EMIT failed(reason.contains(file) ? reason : file + QStringLiteral(": ") + reason);
-    Q_EMIT settled();
+    fail(reason.contains(file) ? reason : file + QStringLiteral(": ") + reason, request);
     return;
   }
   if (!list.skipped.empty()) {
@@ -55,6 +67,7 @@ void StudyController::showList(const std::vector<std::filesystem::path>& paths, 
                        .arg(QString::fromStdString(first.path.filename().string()),
                             QString::fromStdString(first.reason)));
   }
+  if (request != request_) return;
   // The file that was named first is shown first, wherever sorting put it.
   std::filesystem::path first = list.studies.front().series.front().images.front().path;
   for (const core::Study& study : list.studies)
@@ -72,25 +85,20 @@ void StudyController::openImage(const std::filesystem::path& path) {
   if (reading_ && reading_->state() == widgets::JobHandle::State::Waiting) reading_->cancel();
   // What is read ahead for another image only delays this one.
   if (ahead_) ahead_->cancel();
+  wanted_.clear();
   Q_EMIT opening(QString::fromStdString(path.filename().string()));
   if (const auto cached = cache_.find(path)) {
     show(cached, request);
     return;
   }
   reading_ = runner_.start(
-      tr("Open"),
-      [path, options = options_](core::JobContext& context) {
-        return std::make_shared<const core::ImageFile>(core::readImageFile(path, options, context));
-      },
-      this,
-      [this, request](const std::shared_ptr<const core::ImageFile>& file) {
-        cache_.insert(file);
-        show(file, request);
+      tr("Open"), [path](core::JobContext& context) { return read(path, context); }, this,
+      [this, request](const Read& result) {
+        cache_.insert(result.file, result.stamp);
+        show(result.file, request);
       },
       [this, request](const core::Error& error) {
-        if (request != request_) return;
-        Q_EMIT failed(QString::fromUtf8(error.what()));
-        Q_EMIT settled();
+        if (request == request_) fail(QString::fromUtf8(error.what()), request);
       });
 }
 
@@ -98,43 +106,63 @@ void StudyController::show(const std::shared_ptr<const core::ImageFile>& file, i
   if (request < shown_) return;  // overtaken
   shown_ = request;
   model_.setImage(file);
-  Q_EMIT opened(file->path);
+  // One that was stepped over meanwhile is shown in passing.
   if (request != request_) return;
+  Q_EMIT opened(file->path);
   Q_EMIT settled();
   readAhead();
+}
+
+/// What comes late must not change what is shown after the last word about it.
+void StudyController::fail(const QString& reason, int request) {
+  const bool isLast = request == request_;
+  if (isLast) shown_ = request;
+  const auto& image = model_.image();
+  const QString still =
+      image && isLast ? tr(" Still showing %1.").arg(QString::fromStdString(image->path.filename().string()))
+                      : QString();
+  Q_EMIT failed(reason +
+                (still.isEmpty() || reason.endsWith(QLatin1Char('.')) ? still : QLatin1Char('.') + still));
+  if (isLast) Q_EMIT settled();
 }
 
 void StudyController::setCacheLimit(std::uint64_t bytes) {
   cache_.setLimit(bytes);
 }
 
-/// Reads the next image of the list, then the one before, unless they are there already.
+/// Reads the next image of the list, then the one before, unless they are there already: once for every image
+/// that is shown.
 void StudyController::readAhead() {
+  wanted_.clear();
   if (cache_.limit() == 0 || !model_.image()) return;
   const auto images = panel_.images();
   const auto current = std::ranges::find(images, panel_.currentImage());
   if (current == images.end() || *current != model_.image()->path) return;
-  std::vector<std::filesystem::path> wanted;
-  if (current + 1 != images.end()) wanted.push_back(*(current + 1));
-  if (current != images.begin()) wanted.push_back(*(current - 1));
-  std::erase_if(wanted, [this](const std::filesystem::path& path) {
+  if (current != images.begin()) wanted_.push_back(*(current - 1));
+  if (current + 1 != images.end()) wanted_.push_back(*(current + 1));
+  std::erase_if(wanted_, [this](const std::filesystem::path& path) {
     return cache_.contains(path) || path == unreadable_;
   });
-  if (wanted.empty()) return;
-  const std::filesystem::path path = wanted.front();
+  readNextAhead();
+}
+
+void StudyController::readNextAhead() {
+  if (wanted_.empty()) return;
+  const std::filesystem::path path = wanted_.back();
+  wanted_.pop_back();
   ahead_ = runner_.start(
-      tr("Read ahead"),
-      [path, options = options_](core::JobContext& context) {
-        return std::make_shared<const core::ImageFile>(core::readImageFile(path, options, context));
-      },
-      this,
-      [this](const std::shared_ptr<const core::ImageFile>& file) {
-        cache_.insert(file);
-        // One that is too large for the cache would be read again and again.
-        if (cache_.contains(file->path)) readAhead();
+      tr("Read ahead"), [path](core::JobContext& context) { return read(path, context); }, this,
+      [this](const Read& result) {
+        cache_.insert(result.file, result.stamp);
+        // Where it, or the image that is shown, does not fit beside the others, no third one will.
+        if (cache_.contains(result.file->path) && model_.image() && cache_.contains(model_.image()->path))
+          readNextAhead();
       },
       // Said when somebody asks for it; until then it is not tried again and again.
-      [this, path](const core::Error&) { unreadable_ = path; });
+      [this, path](const core::Error&) {
+        unreadable_ = path;
+        readNextAhead();
+      });
 }
 
 void StudyController::openDemo() {
@@ -142,14 +170,8 @@ void StudyController::openDemo() {
   const int request = ++request_;
   runner_.start(
       tr("Demo study"), [](core::JobContext& context) { return writeDemoStudy(demoStudyFolder(), context); },
-      this,
-      [this, request](const std::vector<std::filesystem::path>& files) {
-        if (request == request_) open(files);
-      },
-      [this](const core::Error& error) {
-        Q_EMIT failed(QString::fromUtf8(error.what()));
-        Q_EMIT settled();
-      });
+      this, [this, request](const std::vector<std::filesystem::path>& files) { list(files, {}, request); },
+      [this, request](const core::Error& error) { fail(QString::fromUtf8(error.what()), request); });
 }
 
 void StudyController::stepImage(int step) {

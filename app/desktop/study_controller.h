@@ -36,11 +36,6 @@ class StudyController : public QObject {
   void openDemo();
   /// The image `step` places after the chosen one in the panel's order; stays at the ends.
   void stepImage(int step);
-  /// Declares the depth of PNG and PGM files opened from now on.
-  void setReadOptions(const core::ReadOptions& options) {
-    options_ = options;
-    cache_.clear();
-  }
   /// Memory for images that were read or are read ahead, in bytes of pixels; 0 for none.
   void setCacheLimit(std::uint64_t bytes);
   const ImageCache& cache() const { return cache_; }
@@ -49,28 +44,35 @@ class StudyController : public QObject {
   void opening(const QString& what);
   /// The opening that was announced ended, well or not.
   void settled();
+  /// The image that was asked for last is shown.
   void opened(const std::filesystem::path& path);
-  /// One line that names the file and the reason.
+  /// One line that names the file and the reason, and the image that is shown still.
   void failed(const QString& message);
   /// Files among those opened that are no images: "3 files were skipped: ...".
   void skipped(const QString& message);
 
  private:
+  struct Read;
+
+  void list(const std::vector<std::filesystem::path>& paths, const std::filesystem::path& first, int request);
   void showList(const std::vector<std::filesystem::path>& paths, const core::StudyList& list,
-                const std::filesystem::path& chosen);
+                const std::filesystem::path& chosen, int request);
   void show(const std::shared_ptr<const core::ImageFile>& file, int request);
+  void fail(const QString& reason, int request);
+  static Read read(const std::filesystem::path& path, core::JobContext& context);
   void readAhead();
+  void readNextAhead();
 
   widgets::JobRunner& runner_;
   widgets::StudyPanel& panel_;
   widgets::ViewerModel& model_;
-  core::ReadOptions options_;
-  QPointer<widgets::JobHandle> reading_;  ///< the last image asked for
-  QPointer<widgets::JobHandle> ahead_;    ///< the neighbour that is being read
-  std::filesystem::path unreadable_;      ///< the last neighbour that could not be read
+  QPointer<widgets::JobHandle> reading_;       ///< the last image asked for
+  QPointer<widgets::JobHandle> ahead_;         ///< the neighbour that is being read
+  std::vector<std::filesystem::path> wanted_;  ///< neighbours still to be read, the next one last
+  std::filesystem::path unreadable_;           ///< the last neighbour that could not be read
   ImageCache cache_;
   int request_ = 0;
-  int shown_ = 0;  ///< the request whose image was shown last
+  int shown_ = 0;  ///< the request whose image was shown last, or could not be
 };
 
 }  // namespace trabecula::app

@@ -15,6 +15,9 @@ class ImageCacheTest : public QObject {
   void initTestCase() { widgets::applyTheme(); }
   void keepsTheMostRecentWithinTheLimit();
   void forgetsFilesThatChanged();
+  void aFileThatChangesWhileItIsReadIsNotFound();
+  void readingAheadEndsWhereTwoImagesDoNotFit();
+  void aLongSeriesStaysWithinTheLimit();
   void neighboursAreReadAhead();
   void aFileThatIsGoneSaysSo();
   void withoutACacheNothingIsReadAhead();
@@ -27,6 +30,9 @@ class ImageCacheTest : public QObject {
     file->image = tests::seededImage({.width = width, .height = 10, .frames = 1, .bitsStored = 12});
     return file;
   }
+  static void keep(ImageCache& cache, const ImageCache::ImagePtr& image) {
+    cache.insert(image, fileStamp(image->path));
+  }
 };
 
 void ImageCacheTest::keepsTheMostRecentWithinTheLimit() {
@@ -36,14 +42,14 @@ void ImageCacheTest::keepsTheMostRecentWithinTheLimit() {
   const auto a = imageAt(folder / "a", 10);
   const auto b = imageAt(folder / "b", 10);
   const auto c = imageAt(folder / "c", 10);
-  cache.insert(a);
-  cache.insert(b);
+  keep(cache, a);
+  keep(cache, b);
   QCOMPARE(cache.bytes(), std::uint64_t{400});
   QVERIFY(cache.find(folder / "a") == a);
-  cache.insert(c);  // b is the one that was not used for longest
+  keep(cache, c);  // b is the one that was not used for longest
   QVERIFY(!cache.find(folder / "b"));
   QVERIFY(cache.find(folder / "a") && cache.find(folder / "c"));
-  cache.insert(imageAt(folder / "large", 100));
+  keep(cache, imageAt(folder / "large", 100));
   QVERIFY(!cache.contains(folder / "large"));
   QCOMPARE(cache.bytes(), std::uint64_t{400});
   cache.setLimit(0);
@@ -54,13 +60,64 @@ void ImageCacheTest::forgetsFilesThatChanged() {
   const tests::TemporaryFolder folder;
   ImageCache cache;
   cache.setLimit(10000);
-  cache.insert(imageAt(folder / "a", 10));
+  keep(cache, imageAt(folder / "a", 10));
   core::writeFileAtomically(folder / "a", core::asByteSpan("xyz", 3));
   QVERIFY(!cache.find(folder / "a"));
-  cache.insert(imageAt(folder / "b", 10));
+  keep(cache, imageAt(folder / "b", 10));
   std::filesystem::remove(folder / "b");
   QVERIFY(!cache.find(folder / "b"));
   QCOMPARE(cache.bytes(), std::uint64_t{0});
+}
+
+/// The stamp is of before the reading.
+void ImageCacheTest::aFileThatChangesWhileItIsReadIsNotFound() {
+  const tests::TemporaryFolder folder;
+  ImageCache cache;
+  cache.setLimit(10000);
+  const auto image = imageAt(folder / "a", 10);
+  const auto stamp = fileStamp(folder / "a");
+  core::writeFileAtomically(folder / "a", core::asByteSpan("xyz", 3));
+  cache.insert(image, stamp);
+  QVERIFY(!cache.find(folder / "a"));
+  cache.insert(image, std::nullopt);
+  QVERIFY(!cache.find(folder / "a"));
+}
+
+void ImageCacheTest::readingAheadEndsWhereTwoImagesDoNotFit() {
+  Bench bench;
+  const auto a = bench.writeSeeded("a.png", 12, 1, 1);
+  const auto b = bench.writeSeeded("b.png", 12, 1, 2);
+  const auto c = bench.writeSeeded("c.png", 12, 1, 3);
+  bench.window.studies().setCacheLimit(160 * 120 * 2 * 3 / 2);
+  int jobs = 0;
+  connect(&bench.viewJobs, &widgets::JobRunner::jobStarted, this, [&](const widgets::JobHandle* job) {
+    if (job->label().title == QStringLiteral("Read ahead")) ++jobs;
+  });
+  bench.window.openPaths({a, b, c});
+  QTRY_VERIFY(bench.window.model().image());
+  QTest::keyClick(&bench.window, Qt::Key_PageDown);
+  QTRY_COMPARE(bench.window.model().image()->path, b);
+  QTRY_VERIFY(!bench.viewJobs.isBusy());
+  QTest::qWait(300);
+  QVERIFY2(jobs >= 1 && jobs <= 2, qPrintable(QString::number(jobs)));  // one for each image shown
+  QVERIFY(!bench.viewJobs.isBusy());
+}
+
+/// A series of two hundred images in a gibibyte's share of their size.
+void ImageCacheTest::aLongSeriesStaysWithinTheLimit() {
+  const tests::TemporaryFolder folder;
+  ImageCache cache;
+  constexpr std::uint64_t limit = 20 * 10 * 50;  // 50 of 200
+  cache.setLimit(limit);
+  std::vector<std::weak_ptr<const core::ImageFile>> images;
+  for (int i = 0; i < 200; ++i) {
+    const auto image = imageAt(folder / std::to_string(i), 10);
+    images.emplace_back(image);
+    keep(cache, image);
+    QVERIFY(cache.bytes() <= limit);
+  }
+  // What left the cache left the memory.
+  QCOMPARE(std::ranges::count_if(images, [](const auto& image) { return !image.expired(); }), 50);
 }
 
 void ImageCacheTest::neighboursAreReadAhead() {

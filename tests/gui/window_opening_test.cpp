@@ -28,6 +28,8 @@ class WindowOpeningTest : public QObject {
   void quickStepsAreAllCounted();
   void saysWhatWasSkipped();
   void saysWhatWasDoneToTheValues();
+  void aFolderIsListedThoughAnotherImageIsChosenMeanwhile();
+  void afterAFailureTheOldImageStays();
   void leavesRoomForThePanelsOnASmallScreen();
   void aWindowFromALargerScreenFitsThisOne();
 };
@@ -231,6 +233,50 @@ void WindowOpeningTest::saysWhatWasDoneToTheValues() {
   QVERIFY(bench.window.results().toText().contains(QStringLiteral("luma")));
   const auto* sentence = bench.window.findChild<QLabel*>(QStringLiteral("verdictSentence"));
   QVERIFY2(sentence->text().contains(QStringLiteral("luma")), qPrintable(sentence->text()));
+}
+
+/// What was asked for last is shown, but what was asked for before is listed all the same.
+void WindowOpeningTest::aFolderIsListedThoughAnotherImageIsChosenMeanwhile() {
+  Bench bench;
+  std::filesystem::create_directory(bench.folder / "folder");
+  const auto a = bench.writeSeeded("folder/a.png");
+  const auto b = bench.writeSeeded("b.png");
+  const std::string junk = "this is no image";
+  core::writeFileAtomically(bench.folder / "folder" / "letter.txt",
+                            core::asByteSpan(junk.data(), junk.size()));
+  bench.window.openPaths({bench.folder / "folder"});
+  bench.window.openPaths({b});
+  QTRY_VERIFY(bench.window.model().image() && bench.window.model().image()->path == b);
+  const auto* panel = bench.window.findChild<widgets::StudyPanel*>();
+  QTRY_COMPARE(panel->images().size(), std::size_t{2});
+  QTRY_VERIFY(bench.window.message().contains(QStringLiteral("letter.txt")));
+  QTest::qWait(100);
+  QCOMPARE(bench.window.model().image()->path, b);
+  QCOMPARE(panel->currentImage(), b);
+}
+
+/// The list highlights what was asked for; the message says what is shown.
+void WindowOpeningTest::afterAFailureTheOldImageStays() {
+  Bench bench;
+  const auto a = bench.writeSeeded("a.dcm");
+  // It takes a while to read, so that the next one fails before.
+  const auto slow = bench.write(
+      "b.dcm", tests::seededImage({.width = 2000, .height = 2000, .frames = 3, .bitsStored = 12}));
+  auto bytes = core::readFile(bench.writeSeeded("c.dcm"));
+  bytes.resize(bytes.size() / 2);
+  core::writeFileAtomically(bench.folder / "c.dcm", bytes);
+  bench.window.studies().setCacheLimit(0);
+  QVERIFY(bench.open(a));
+  bench.window.studies().openImage(slow);
+  QTRY_VERIFY(bench.viewJobs.isBusy());
+  QTest::qWait(20);
+  bench.window.studies().openImage(bench.folder / "c.dcm");
+  QTRY_VERIFY(!bench.viewJobs.isBusy());
+  QTest::qWait(50);
+  const auto shown = QString::fromStdString(bench.window.model().image()->path.filename().string());
+  QVERIFY2(bench.window.message().contains(QStringLiteral("c.dcm")), qPrintable(bench.window.message()));
+  QVERIFY2(bench.window.message().contains(QStringLiteral("Still showing ") + shown),
+           qPrintable(bench.window.message()));
 }
 
 void WindowOpeningTest::leavesRoomForThePanelsOnASmallScreen() {
