@@ -1,11 +1,12 @@
 #include "app/desktop/compression_controller.h"
 
-#include <QPointer>
+#include <chrono>
 #include <mutex>
 
 #include "app/desktop/history_result.h"
 #include "app/desktop/history_store.h"
 #include "core/codec/registry.h"
+#include "core/fixedpoint/engine.h"
 #include "widgets/jobs/job_runner.h"
 
 namespace trabecula::app {
@@ -15,8 +16,8 @@ struct CompressionController::Request {
   ImagePtr image;
   const core::Codec& codec;
   core::Parameters parameters;
-  std::filesystem::path output;
-  QString deviceTitle;
+  std::filesystem::path output;  ///< of what is made now
+  std::filesystem::path folder;  ///< of what the history has
   Reuse reuse;
   HistoryStore* history;
   std::shared_ptr<ImageDigests> digests;
@@ -40,16 +41,39 @@ class CompressionController::ImageDigests {
   QString digest_;
 };
 
+namespace {
+
+const QString processor = QStringLiteral("CPU");
+
+/// What the codec's networks are computed by: "CPU (AVX2)"; codecs without any use the processor as it is.
+QString engineName(const core::Codec& codec, const core::JobContext& context) {
+  if (!codec.info().usesGpu) return processor;
+  return QString::fromStdString(core::fixedpoint::engineForDevice(context.device())->name());
+}
+
+/// Jobs on a device other than the processor run one after the other: its memory is for one of them.
+std::unique_lock<std::timed_mutex> takeTurn(const QString& engine, const core::JobContext& context) {
+  static std::timed_mutex device;
+  if (engine.startsWith(processor)) return {};
+  std::unique_lock lock(device, std::defer_lock);
+  constexpr std::chrono::milliseconds poll(50);
+  while (!lock.try_lock_for(poll)) context.checkCancelled();
+  return lock;
+}
+
+}  // namespace
+
 /// Compression with its proof, then the metrics.
 widgets::ShownResult CompressionController::encoded(const Request& request, core::JobContext& context) {
   constexpr double compressionShare = 0.8;
   const core::Image& image = request.image->image;
   widgets::ShownResult shown;
+  shown.device = engineName(request.codec, context);
+  const auto turn = takeTurn(shown.device, context);
   core::JobContext first = context.part(0, compressionShare);
   shown.compression = core::runCompression(image, request.codec, request.parameters, request.output, first);
   core::JobContext second = context.part(compressionShare, 1);
   shown.metrics = core::computeMetrics(image, shown.compression.decoded, core::usualMetricIds(), second);
-  shown.device = request.deviceTitle;
   return shown;
 }
 
@@ -60,7 +84,7 @@ widgets::ShownResult CompressionController::work(const Request& request, core::J
   const QString key = historyKey(image, request.codec, request.parameters, context.device());
   if (request.reuse == Reuse::Yes) {
     if (const auto entry = request.history->find(key)) {
-      if (auto shown = recalledResult(*entry, request.image->image, request.output, context)) {
+      if (auto shown = recalledResult(*entry, request.image->image, request.folder, context)) {
         shown->historyKey = key;
         return *std::move(shown);
       }
@@ -78,11 +102,6 @@ CompressionController::CompressionController(widgets::JobRunner& runner, History
                                              QObject* parent)
     : QObject(parent), runner_(runner), history_(history), digests_(std::make_shared<ImageDigests>()) {}
 
-std::filesystem::path CompressionController::nextOutput() {
-  // A plain number: a name with dots (a UID) would pass for one that has its extension already.
-  return std::filesystem::path(folder_.path().toStdString()) / std::to_string(++counter_);
-}
-
 /// What the table says of it beside the numbers.
 CompressionController::ResultPtr CompressionController::labelled(widgets::ShownResult result,
                                                                  const ImagePtr& image) {
@@ -96,28 +115,27 @@ CompressionController::ResultPtr CompressionController::labelled(widgets::ShownR
 }
 
 widgets::JobHandle* CompressionController::compress(const ImagePtr& image, const core::Codec& codec,
-                                                    const core::Parameters& parameters,
-                                                    const QString& deviceTitle, Reuse reuse) {
+                                                    const core::Parameters& parameters, Reuse reuse) {
   const QString codecTitle = QString::fromStdString(codec.info().title);
   const QString fileName = QString::fromStdString(image->path.filename().string());
   const Request request{.image = image,
                         .codec = codec,
                         .parameters = parameters,
-                        .output = nextOutput(),
-                        .deviceTitle = deviceTitle,
+                        // A plain number: a name with dots (a UID) would pass for one with an extension.
+                        .output = folder() / std::to_string(++counter_),
+                        .folder = folder(),
                         .reuse = reuse,
                         .history = history_,
                         .digests = digests_};
   auto remark = std::make_shared<QString>();
   constexpr double million = 1e6;
-  const widgets::JobLabel label{
-      .title = codecTitle,
-      .detail = fileName,
-      .megapixels = static_cast<double>(image->image.format().pixels()) / million,
-      .remark = remark,
-      .retry = [self = QPointer(this), image, &codec, parameters, deviceTitle, reuse] {
-        if (self) self->compress(image, codec, parameters, deviceTitle, reuse);
-      }};
+  const widgets::JobLabel label{.title = codecTitle,
+                                .detail = fileName,
+                                .megapixels = static_cast<double>(image->image.format().pixels()) / million,
+                                .remark = remark,
+                                .retry = [self = QPointer(this), image, &codec, parameters, reuse] {
+                                  if (self) self->compress(image, codec, parameters, reuse);
+                                }};
   return runner_.start(
       label,
       [request, remark](core::JobContext& context) {
@@ -138,20 +156,18 @@ widgets::JobHandle* CompressionController::compress(const ImagePtr& image, const
 void CompressionController::recall(widgets::JobRunner& runner, const ImagePtr& image) {
   if (history_ == nullptr) return;
   // Enough for a reader to go on; each holds a decoded image, unless it is exact.
-  constexpr int most = 16;
-  std::vector<std::filesystem::path> outputs;
-  outputs.reserve(most);
-  for (int i = 0; i < most; ++i) outputs.push_back(nextOutput());
-  runner.start(
+  constexpr std::size_t most = 16;
+  if (recalling_) recalling_->cancel();
+  recalling_ = runner.start(
       tr("History"),
-      [image, outputs, history = history_, digests = digests_](core::JobContext& context) {
+      [image, folder = folder(), history = history_, digests = digests_](core::JobContext& context) {
         std::vector<widgets::ShownResult> found;
         for (const QString& key : history->keysOf(digests->of(image))) {
-          if (found.size() == outputs.size()) break;
+          if (found.size() == most) break;
           context.checkCancelled();
           const auto entry = history->find(key, HistoryStore::Use::IsNone);
           if (!entry) continue;
-          if (auto shown = recalledResult(*entry, image->image, outputs[found.size()], context)) {
+          if (auto shown = recalledResult(*entry, image->image, folder, context)) {
             shown->historyKey = key;
             found.push_back(*std::move(shown));
           }

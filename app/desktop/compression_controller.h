@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QTemporaryDir>
 #include <memory>
 #include <vector>
@@ -34,12 +35,10 @@ class CompressionController : public QObject {
   explicit CompressionController(widgets::JobRunner& runner, HistoryStore* history,
                                  QObject* parent = nullptr);
 
-  /// `deviceTitle` is what the result says about where it ran.
   widgets::JobHandle* compress(const ImagePtr& image, const core::Codec& codec,
-                               const core::Parameters& parameters, const QString& deviceTitle,
-                               Reuse reuse = Reuse::Yes);
+                               const core::Parameters& parameters, Reuse reuse = Reuse::Yes);
   /// Finds what the history has of an image, as a job of `runner`; recalled() follows where that is
-  /// something.
+  /// something. What is still looked for of another image is not.
   void recall(widgets::JobRunner& runner, const ImagePtr& image);
 
  Q_SIGNALS:
@@ -56,11 +55,12 @@ class CompressionController : public QObject {
   static widgets::ShownResult encoded(const Request& request, core::JobContext& context);
   static widgets::ShownResult work(const Request& request, core::JobContext& context);
   static ResultPtr labelled(widgets::ShownResult result, const ImagePtr& image);
-  std::filesystem::path nextOutput();
+  std::filesystem::path folder() const { return folder_.path().toStdString(); }
 
   widgets::JobRunner& runner_;
   HistoryStore* history_;
   std::shared_ptr<ImageDigests> digests_;
+  QPointer<widgets::JobHandle> recalling_;
   QTemporaryDir folder_;
   int counter_ = 0;
 };

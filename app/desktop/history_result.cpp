@@ -85,10 +85,16 @@ void readMeasurements(const QJsonObject& details, widgets::ShownResult& shown) {
   shown.device = details.value(QLatin1String("device_title")).toString();
 }
 
+/// The grey values alone, which are all that a codec gave back.
+core::Image withoutColour(const core::Image& image) {
+  if (image.colour().empty()) return image;
+  return {image.format(), {image.samples().begin(), image.samples().end()}, image.presentation()};
+}
+
 /// The decoded image, or nothing where it is not what it was.
 std::optional<core::Image> decodedAgain(const HistoryEntry& entry, const core::Image& image,
                                         const core::RoundTrip& then, core::JobContext& context) {
-  if (then.identical) return image;
+  if (then.identical) return withoutColour(image);
   const core::Image decoded =
       core::decompress(bytesOf(entry.file), context).image.withPresentation(image.presentation());
   const core::RoundTrip now = core::compareStoredValues(image, decoded);
@@ -146,7 +152,7 @@ HistoryEntry historyEntry(const QString& image, const QString& key, const std::s
 }
 
 std::optional<widgets::ShownResult> recalledResult(const HistoryEntry& entry, const core::Image& image,
-                                                   const std::filesystem::path& output,
+                                                   const std::filesystem::path& folder,
                                                    core::JobContext& context) {
   const QJsonObject details = QJsonDocument::fromJson(entry.details).object();
   const core::Codec* codec =
@@ -171,9 +177,11 @@ std::optional<widgets::ShownResult> recalledResult(const HistoryEntry& entry, co
     result.bitsPerPixel = 8.0 * static_cast<double>(result.bytes) / static_cast<double>(result.pixels);
     result.ratio = static_cast<double>(image.format().originalBytes()) / static_cast<double>(result.bytes);
     result.verified = true;  // nothing else is kept
-    result.output = output;
+    result.output = folder / entry.key.toStdString();
     result.output += details.value(QLatin1String("extension")).toString().toStdString();
-    core::writeFileAtomically(result.output, file);
+    std::error_code notThere;
+    if (std::filesystem::file_size(result.output, notThere) != file.size() || notThere)
+      core::writeFileAtomically(result.output, file);
     return shown;
   } catch (const core::Error& error) {
     if (error.category() == core::ErrorCategory::Cancelled) throw;

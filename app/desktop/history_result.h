@@ -23,11 +23,12 @@ QString historyKey(const QString& image, const core::Codec& codec, const core::P
 HistoryEntry historyEntry(const QString& image, const QString& key, const std::string& device,
                           const widgets::ShownResult& result);
 
-/// A result of `image` as it was, with its file written anew as `output` and the file's extension. Nothing
-/// where the entry does not stand up to its own digests, or comes from other versions than these. Images that
-/// came back exactly then are not decoded again: the file is the one that was, byte for byte.
+/// A result of `image` as it was, with its file in `folder`, named by its key: written anew unless an earlier
+/// call did so. Nothing where the entry does not stand up to its own digests, or comes from other versions
+/// than these. Images that came back exactly then are not decoded again: the file is the one that was, byte
+/// for byte.
 std::optional<widgets::ShownResult> recalledResult(const HistoryEntry& entry, const core::Image& image,
-                                                   const std::filesystem::path& output,
+                                                   const std::filesystem::path& folder,
                                                    core::JobContext& context);
 
 }  // namespace trabecula::app

@@ -227,8 +227,11 @@ void MainWindow::connectControllers() {
           [this](const QString& path) { openPaths({path.toStdString()}); });
   connect(codecPanel_, &widgets::CodecPanel::compressRequested, this, &MainWindow::compress);
   connect(codecPanel_, &widgets::CodecPanel::compressAllRequested, this, &MainWindow::compressWithAll);
-  connect(codecPanel_, &widgets::CodecPanel::deviceChanged, this,
-          [this](const QString& id) { services_.compressionJobs.setDevice(id); });
+  connect(codecPanel_, &widgets::CodecPanel::deviceChanged, this, [this](const QString& id) {
+    // Bit costs of learned codecs are computed there as well.
+    services_.compressionJobs.setDevice(id);
+    services_.viewJobs.setDevice(id);
+  });
   connect(results_, &widgets::ResultsPanel::resultSelected, model_, &widgets::ViewerModel::setResult);
   connect(model_, &widgets::ViewerModel::resultChanged, this,
           [this] { results_->setShown(model_->result(), model_->resultB()); });
@@ -305,7 +308,7 @@ void MainWindow::openDemo() {
 void MainWindow::compress() {
   if (!model_->image()) return;
   try {
-    compressions_->compress(model_->image(), codecPanel_->codec(), codecPanel_->parameters(), tr("CPU"));
+    compressions_->compress(model_->image(), codecPanel_->codec(), codecPanel_->parameters());
   } catch (const core::Error& error) {
     showMessage(QString::fromUtf8(error.what()), true);
   }

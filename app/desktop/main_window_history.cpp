@@ -67,7 +67,7 @@ void MainWindow::connectHistory() {
 void MainWindow::compressAnew() {
   if (!model_->image()) return;
   try {
-    compressions_->compress(model_->image(), codecPanel_->codec(), codecPanel_->parameters(), tr("CPU"),
+    compressions_->compress(model_->image(), codecPanel_->codec(), codecPanel_->parameters(),
                             CompressionController::Reuse::No);
   } catch (const core::Error& error) {
     showMessage(QString::fromUtf8(error.what()), true);
@@ -83,7 +83,7 @@ void MainWindow::compressWithAll() {
   for (const auto& codec : core::CodecRegistry::instance().codecs()) {
     const core::CodecInfo& info = codec->info();
     if (bits < info.minBits || bits > info.maxBits) continue;
-    compressions_->compress(model_->image(), *codec, core::Parameters::defaults(info), tr("CPU"));
+    compressions_->compress(model_->image(), *codec, core::Parameters::defaults(info));
   }
   startingAll_ = false;
   // On a runner that works at once everything is done by now.

@@ -3,6 +3,7 @@
 
 #include "app/desktop/history_store.h"
 #include "core/archive/certify.h"
+#include "core/fixedpoint/engine.h"
 #include "core/metrics/metric.h"
 #include "tests/gui/window_bench.h"
 #include "widgets/view/number_text.h"
@@ -114,6 +115,9 @@ class WindowHistoryTest : public QObject {
 };
 
 void WindowHistoryTest::nothingIsEncodedTwice() {
+  void recalledResultsOfColourAreGrey();
+  void recalledFilesAreMadeOnce();
+  void resultsNameTheEngineThatWasUsed();
   HistoryBench bench;
   QVERIFY(bench.open(bench.write("a.dcm")));
   QVERIFY(bench.compress(nearLossless(), {{nearParameter(), "2"}}));
@@ -375,6 +379,137 @@ void WindowHistoryTest::theReportOverwritesNoOtherJson() {
 void WindowHistoryTest::theReportNoticesAChangedOriginal() {
   HistoryBench bench;
   QVERIFY(bench.open(bench.write("a.dcm", 1)));
+/// A suffix in capitals is one, and the JSON beside it is a proof of its own image only.
+void WindowHistoryTest::theReportReplacesOnlyItsOwnImages() {
+  HistoryBench bench;
+  const auto report = [&](const char* name) {
+    bench.dialogs.saveName = QString::fromStdString((bench.folder / name).string());
+    bench.window->findChild<QAction*>(QStringLiteral("saveReport"))->trigger();
+    return QTest::qWaitFor([&] { return !bench.saveJobs.isBusy(); }, 20000);
+  };
+  QVERIFY(bench.open(bench.write("a.dcm", 1)));
+  QVERIFY(bench.compress(nearLossless()));
+  QVERIFY(report("x.PDF"));
+  QVERIFY(std::filesystem::exists(bench.folder / "x.PDF"));
+  QVERIFY(!std::filesystem::exists(bench.folder / "x.PDF.pdf"));
+  QVERIFY(report("x.PDF"));
+  QVERIFY2(bench.window->message().isEmpty(), qPrintable(bench.window->message()));
+  const auto json = core::readFile(bench.folder / "x.json");
+  QVERIFY(bench.open(bench.write("b.dcm", 2)));
+  QVERIFY(bench.compress(nearLossless()));
+  QVERIFY(report("x.PDF"));
+  QVERIFY(bench.window->message().contains(QStringLiteral("choose another name")));
+  QVERIFY(core::readFile(bench.folder / "x.json") == json);
+  // A name without a suffix is not the one that the dialog asked about.
+  QFile::copy(QString::fromStdString((bench.folder / "x.PDF").string()),
+              QString::fromStdString((bench.folder / "y.pdf").string()));
+  QVERIFY(report("y"));
+  QVERIFY(bench.window->message().contains(QStringLiteral("exists already")));
+  QVERIFY(!std::filesystem::exists(bench.folder / "y.json"));
+}
+
+/// A colour study is compressed as its grey values: so it is shown, from the history too.
+void WindowHistoryTest::recalledResultsOfColourAreGrey() {
+  HistoryBench bench;
+  std::string ppm = "P6 64 64 255\n";
+  for (int i = 0; i < 64 * 64; ++i) ppm += {static_cast<char>(i), static_cast<char>(i / 7), 'x'};
+  const auto path = bench.folder / "colour.ppm";
+  core::writeFileAtomically(path, core::asByteSpan(ppm.data(), ppm.size()));
+  QVERIFY(bench.open(path));
+  QVERIFY(bench.compress(nearLossless()));
+  QVERIFY(bench.window->model().result()->compression.roundTrip.identical);
+  const auto painted = [&] {
+    widgets::ViewPane& pane = bench.window->grid().pane(1);
+    pane.setRole(widgets::PaneRole::Decoded);
+    return pane.imageView().grab().toImage();
+  };
+  bench.window->showCompareLayout();
+  QTest::qWait(100);
+  const QImage first = painted();
+  QVERIFY(bench.compress(nearLossless()));
+  QVERIFY(bench.window->model().result()->recalled);
+  QTest::qWait(100);
+  QCOMPARE(painted(), first);
+}
+
+/// Going back and forth makes no more files.
+void WindowHistoryTest::recalledFilesAreMadeOnce() {
+  HistoryBench bench;
+  const auto a = bench.write("a.dcm", 1);
+  const auto b = bench.write("b.dcm", 2);
+  for (const auto& path : {a, b}) {
+    QVERIFY(bench.open(path));
+    QVERIFY(bench.compress(nearLossless()));
+  }
+  std::optional<std::size_t> files;
+  for (int i = 0; i < 3; ++i) {
+    for (const auto& path : {a, b}) {
+      QVERIFY(bench.open(path));
+      QTRY_COMPARE(bench.table().rowCount(), 1);
+      QVERIFY(bench.table().resultAt(0)->recalled);
+    }
+    const auto folder = bench.table().resultAt(0)->compression.output.parent_path();
+    const auto count = static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
+    if (!files) files = count;
+    QCOMPARE(count, *files);
+  }
+}
+
+/// The table, the history, the report and the certificate say what computed the networks.
+void WindowHistoryTest::resultsNameTheEngineThatWasUsed() {
+  /// A device that computes as the processor does, and is none.
+  class OtherDevice : public core::fixedpoint::Engine {
+   public:
+    std::string name() const override { return "Other device (cuda:7)"; }
+    std::vector<core::fixedpoint::FeatureMap> run(const core::fixedpoint::Network& network,
+                                                  std::span<const core::fixedpoint::FeatureMap> inputs,
+                                                  int threads) const override {
+      most_ = std::max(most_.load(), ++running_);
+      auto maps = core::fixedpoint::makeCpuEngine()->run(network, inputs, threads);
+      --running_;
+      return maps;
+    }
+    mutable std::atomic<int> running_ = 0;
+    mutable std::atomic<int> most_ = 0;
+  };
+  const std::string learned = tests::Bench::codecThat(&core::CodecInfo::usesGpu);
+  if (learned.empty()) QSKIP("no codec of this build has work for a GPU");
+  const auto engine = std::make_shared<OtherDevice>();
+  core::fixedpoint::addEngine(engine);
+  HistoryBench bench;
+  QTest::qWait(50);
+  QTRY_VERIFY(!bench.viewJobs.isBusy());  // the devices of this machine are found
+  bench.window->codecPanel().setDevices({{.id = QStringLiteral("cpu"), .title = QStringLiteral("CPU")},
+                                         {.id = QStringLiteral("cuda:7"), .title = QStringLiteral("Other")}});
+  QVERIFY(bench.open(bench.write("a.dcm")));
+  QVERIFY(bench.window->codecPanel().selectCodec(learned));
+  for (auto* box : bench.window->codecPanel().findChildren<QComboBox*>())
+    if (box->accessibleName() == QStringLiteral("Device")) box->setCurrentIndex(1);
+  QCOMPARE(bench.window->codecPanel().deviceId(), QStringLiteral("cuda:7"));
+  QVERIFY(bench.compress(learned));
+  QCOMPARE(bench.window->model().result()->device, QStringLiteral("Other device (cuda:7)"));
+  QVERIFY(engine->most_ > 0);
+  bench.dialogs.saveName = QString::fromStdString((bench.folder / "proof.pdf").string());
+  bench.window->findChild<QAction*>(QStringLiteral("saveReport"))->trigger();
+  QTRY_VERIFY(std::filesystem::exists(bench.folder / "proof.pdf"));
+  const auto certificate = core::readCertificate(core::readFile(bench.folder / "proof.json"));
+  QCOMPARE(certificate.stated->device, std::string("Other device (cuda:7)"));
+  QVERIFY(bench.compress(learned));
+  QVERIFY(bench.window->model().result()->recalled);
+  QCOMPARE(bench.window->model().result()->device, QStringLiteral("Other device (cuda:7)"));
+  // Codecs without networks do not use it; two jobs share it one after the other.
+  QVERIFY(bench.compress(nearLossless()));
+  QCOMPARE(bench.window->model().result()->device, QStringLiteral("CPU"));
+  QVERIFY(bench.window->codecPanel().selectCodec(learned));
+  auto* anew = bench.window->findChild<QAction*>(QStringLiteral("compressAnew"));
+  anew->trigger();
+  anew->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(!bench.compressionJobs.isBusy(), 60000);
+  QCOMPARE(engine->most_.load(), 1);
+  core::fixedpoint::disableEngine(engine->name(), "the test is over");
+}
+
   QVERIFY(bench.compress(nearLossless()));
   bench.write("a.dcm", 2);
   bench.dialogs.saveName = QString::fromStdString((bench.folder / "x.pdf").string());
