@@ -4,12 +4,20 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFileDialog>
+#include <QRegularExpression>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
 #include "app/desktop/settings_dialog.h"
 
 namespace trabecula::app {
+
+QStringList suffixesOf(const QString& filter) {
+  static const QRegularExpression pattern(QStringLiteral(R"(\*(\.\w+))"));
+  QStringList suffixes;
+  for (auto matches = pattern.globalMatch(filter); matches.hasNext();) suffixes << matches.next().captured(1);
+  return suffixes;
+}
 
 QStringList FileDialogs::chooseFiles(QWidget* parent) {
   // No filter by extension: DICOM files often have none, and files are recognised by content.
@@ -22,7 +30,18 @@ QString FileDialogs::chooseFolder(QWidget* parent) {
 
 QString FileDialogs::chooseSaveName(QWidget* parent, const QString& title, const QString& suggestion,
                                     const QString& filter) {
-  return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+  QFileDialog dialog(parent, title, {}, filter);
+  dialog.setAcceptMode(QFileDialog::AcceptSave);
+  dialog.setFileMode(QFileDialog::AnyFile);
+  // Before the dialog asks about a file that exists: it must ask about the one that is written.
+  const auto followFilter = [&dialog](const QString& chosen) {
+    const QStringList suffixes = suffixesOf(chosen);
+    if (!suffixes.isEmpty()) dialog.setDefaultSuffix(suffixes.front());
+  };
+  QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, followFilter);
+  followFilter(dialog.selectedNameFilter());
+  dialog.selectFile(suggestion);
+  return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
 }
 
 void FileDialogs::showText(QWidget* parent, const QString& title, const QString& html) {

@@ -13,6 +13,9 @@ namespace trabecula::app {
 
 struct Settings;
 
+/// The suffixes that a filter names: ".png", ".svg" of "PNG (*.png);;SVG (*.svg)".
+QStringList suffixesOf(const QString& filter);
+
 /// Every modal question that the window asks, behind one seam, so that tests can answer.
 class FileDialogs {
  public:
@@ -20,7 +23,7 @@ class FileDialogs {
   /// Files to open; empty when the user cancelled.
   virtual QStringList chooseFiles(QWidget* parent);
   virtual QString chooseFolder(QWidget* parent);
-  /// A name to save under, confirmed where it exists; empty when the user cancelled.
+  /// A name to save under, with a suffix, confirmed where it exists; empty when the user cancelled.
   virtual QString chooseSaveName(QWidget* parent, const QString& title, const QString& suggestion,
                                  const QString& filter);
   /// A page of text to read.

@@ -49,6 +49,8 @@ CommandLine parse(const QApplication& application) {
   const QCommandLineOption screenshot(
       QStringLiteral("screenshot"), QObject::tr("Write a picture of the window when all is done, then quit."),
       QStringLiteral("out.png"));
+  const QCommandLineOption names(QStringLiteral("with-names"),
+                                 QObject::tr("Leave the patient's name in the picture of --screenshot."));
   const QCommandLineOption with(QStringLiteral("with"),
                                 QObject::tr("Compress with this codec too, to compare: codec B."),
                                 QStringLiteral("id"));
@@ -58,7 +60,7 @@ CommandLine parse(const QApplication& application) {
                                  QObject::tr("What up to four panes show, with commas between: %1.")
                                      .arg(roles.join(QStringLiteral(", "))),
                                  QStringLiteral("roles"));
-  parser.addOptions({demo, codec, parameter, with, layout, panes, screenshot});
+  parser.addOptions({demo, codec, parameter, with, layout, panes, screenshot, names});
   parser.process(application);
 
   CommandLine line;
@@ -81,6 +83,7 @@ CommandLine parse(const QApplication& application) {
   for (const QString& role : line.run.panes)
     if (!roles.contains(role)) refuse(QObject::tr("--panes knows no \"%1\"").arg(role));
   line.run.screenshot = parser.value(screenshot);
+  line.run.withNames = parser.isSet(names);
   if (!line.run.screenshot.isEmpty() && line.files.empty() && !line.demo)
     refuse(QObject::tr("--screenshot needs a file to open"));
   return line;
@@ -132,17 +135,19 @@ int main(int argc, char** argv) {
   app::FileDialogs dialogs;
   widgets::JobRunner compressionJobs(widgets::JobRunner::Mode::Threaded);
   widgets::JobRunner viewJobs(widgets::JobRunner::Mode::Threaded);
+  widgets::JobRunner saveJobs(widgets::JobRunner::Mode::Threaded);
   const int code = runWindow(
       {.state = state,
        .dialogs = dialogs,
        .compressionJobs = compressionJobs,
        .viewJobs = viewJobs,
+       .saveJobs = saveJobs,
        .history = &history,
        .sessionLock =
            line.run.screenshot.isEmpty() ? app::defaultStateFile() + QStringLiteral(".lock") : QString()},
       line);
-  // Saving is always finished. A codec's library may encode for a minute more, for nobody: what it would
-  // write went with the window, so that it can be left where it is.
+  // Files were saved before the window went. A codec's library may encode for a minute more, for nobody: what
+  // it would write went with the window, so that it can be left where it is.
   constexpr int patienceMs = 2000;
   viewJobs.waitForWorkers(-1);
   if (!compressionJobs.waitForWorkers(patienceMs)) std::_Exit(code);

@@ -83,9 +83,10 @@ MainWindow::MainWindow(const Services& services, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-  // Workers finish before what they report to goes.
   services_.compressionJobs.cancelAll();
   services_.viewJobs.cancelAll();
+  // The compressed files that are being saved go with the window.
+  services_.saveJobs.waitForWorkers(-1);
 }
 
 void MainWindow::buildPanels() {
@@ -139,8 +140,9 @@ void MainWindow::buildPanels() {
 
   codecPanel_ = new widgets::CodecPanel(core::CodecRegistry::instance(), this);
   auto* right = addDock(QStringLiteral("compress"), tr("Compress"), codecPanel_, Qt::RightDockWidgetArea);
-  auto* jobs = addDock(QStringLiteral("jobs"), tr("Jobs"),
-                       new widgets::JobPanel(services_.compressionJobs, this), Qt::RightDockWidgetArea);
+  auto* jobPanel = new widgets::JobPanel(services_.compressionJobs, this);
+  jobPanel->model().addRunner(services_.saveJobs);
+  auto* jobs = addDock(QStringLiteral("jobs"), tr("Jobs"), jobPanel, Qt::RightDockWidgetArea);
   results_ = new widgets::ResultsPanel(this);
   auto* bottom = addDock(QStringLiteral("results"), tr("Results"), results_, Qt::BottomDockWidgetArea);
   studyPanel_->setMinimumWidth(190);
@@ -180,6 +182,7 @@ void MainWindow::connectControllers() {
   studies_ = new StudyController(services_.viewJobs, *studyPanel_, *model_, this);
   compressions_ = new CompressionController(services_.compressionJobs, services_.history, this);
   connectHistory();
+  connectSaves();
 
   connect(studies_, &StudyController::opening, this, [this](const QString& what) {
     openingBar_->show();
@@ -276,17 +279,17 @@ void MainWindow::refreshForImage() {
                       : QStringLiteral("Trabecula"));
 }
 
+void MainWindow::sayNotices() {
+  if (!notices_.isEmpty()) showMessage(notices_.join(QLatin1Char('\n')), false);
+  notices_.clear();
+}
+
 /// What was done to the file's values to get these; Image information keeps it.
 void MainWindow::showNotes() {
   if (!model_->image()) return;
   QStringList notes;
   for (const std::string& note : model_->image()->image.notes()) notes << QString::fromStdString(note);
   constexpr int readingMs = 8000;
-void MainWindow::sayNotices() {
-  if (!notices_.isEmpty()) showMessage(notices_.join(QLatin1Char('\n')), false);
-  notices_.clear();
-}
-
   if (!notes.isEmpty()) statusBar()->showMessage(notes.join(QStringLiteral(". ")), readingMs);
 }
 
@@ -311,6 +314,7 @@ void MainWindow::compress() {
     compressions_->compress(model_->image(), codecPanel_->codec(), codecPanel_->parameters());
   } catch (const core::Error& error) {
     showMessage(QString::fromUtf8(error.what()), true);
+    Q_EMIT compressionSettled();
   }
 }
 
@@ -372,6 +376,13 @@ void MainWindow::restoreLayout() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  // What fails to be saved is still to be read. Who closes again does not want to.
+  if (services_.saveJobs.isBusy() && !closing_) {
+    closing_ = true;
+    showMessage(tr("Files are being saved. The window closes as soon as that is done."), false);
+    event->ignore();
+    return;
+  }
   keepLayout();
   session_->end();
   // The window goes at once; workers stop at their next poll and leave no half-written files.

@@ -40,6 +40,7 @@ class EmptyPage;
 class FileDialogs;
 class SessionKeeper;
 class HistoryStore;
+class SaveController;
 class StateStore;
 class StudyController;
 class WindowControls;
@@ -56,6 +57,7 @@ class MainWindow : public QMainWindow {
     FileDialogs& dialogs;
     widgets::JobRunner& compressionJobs;  ///< listed in the job panel
     widgets::JobRunner& viewJobs;         ///< opening, thumbnails, maps: short, not listed
+    widgets::JobRunner& saveJobs;         ///< listed; the window is not closed before they are done
     HistoryStore* history = nullptr;      ///< earlier results; null where none are kept
     QString sessionLock = {};             ///< whose session is kept; empty where there is only this window
   };
@@ -83,6 +85,8 @@ class MainWindow : public QMainWindow {
   bool restoreSession();
   /// The panes as they are seen, without the patient's name unless the settings want it.
   QPixmap panesPicture();
+  /// The whole window, with or without the patient's name.
+  QPixmap windowPicture(bool withNames);
   /// Whether anything that panes show is still computed.
   bool isBusyForPanes() const;
   /// The last message of the message bar; empty where there is none.
@@ -138,11 +142,11 @@ class MainWindow : public QMainWindow {
   void refreshForImage();
   void refreshRecent();
   void showNotes();
+  void sayNotices();
   void takeFocusForImage();
   void refreshPresets();
   void refreshDisplayControls();
   void applyPreset(std::size_t index);
-  void sayNotices();
   void toggleInvert();
   void stepFrameOrImage(int step);
   void showProbe(std::optional<widgets::Probe> probe);
@@ -159,6 +163,12 @@ class MainWindow : public QMainWindow {
   void saveReport();
   void showAllMetrics();
   std::vector<core::ReportPicture> panePictures(bool withNames);
+  void connectSaves();
+  QString neutralName(const QString& what, const QString& suffix) const;
+  /// What `grab` returns while the panes show the patient's name, or do not.
+  template <typename Grab>
+  auto withPatient(bool visible, const Grab& grab);
+  bool isPatientVisible() const;
   void compressAnew();
   void finishRanking();
   void setHistoryCap(qint64 bytes);
@@ -181,6 +191,7 @@ class MainWindow : public QMainWindow {
   widgets::ResultsPanel* results_ = nullptr;
   StudyController* studies_ = nullptr;
   CompressionController* compressions_ = nullptr;
+  SaveController* saves_ = nullptr;
   WindowControls* windowControls_ = nullptr;
   widgets::ParetoPanel* pareto_ = nullptr;
   widgets::RateDistortionPanel* rateDistortion_ = nullptr;
@@ -212,6 +223,15 @@ class MainWindow : public QMainWindow {
   /// The image that all codecs compress, until the last is done.
   std::shared_ptr<const core::ImageFile> ranking_;
   bool startingAll_ = false;
+  bool closing_ = false;  ///< as soon as everything is saved
 };
+
+template <typename Grab>
+auto MainWindow::withPatient(bool visible, const Grab& grab) {
+  grid_->setPatientVisible(visible);
+  auto grabbed = grab();
+  grid_->setPatientVisible(isPatientVisible());
+  return grabbed;
+}
 
 }  // namespace trabecula::app

@@ -1,14 +1,14 @@
 // The parts of MainWindow that show numbers: the window panel, the keys that step it, and the plots.
 #include <QAction>
 #include <QDockWidget>
-#include <QFileInfo>
 #include <QMenu>
 #include <QScrollArea>
 #include <QStatusBar>
 
-#include "app/desktop/file_dialogs.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/save_controller.h"
 #include "app/desktop/window_controls.h"
+#include "core/support/file_io.h"
 #include "widgets/panel/codec_panel.h"
 #include "widgets/panel/results_panel.h"
 #include "widgets/plot/histogram_panel.h"
@@ -152,17 +152,15 @@ void MainWindow::savePlot(const widgets::Chart& chart, const QString& name) {
     showMessage(tr("There is nothing in this plot yet."), false);
     return;
   }
-  QString base = name;
-  if (model_->image())
-    base.prepend(QFileInfo(QString::fromStdString(model_->image()->path.string())).completeBaseName() +
-                 QLatin1Char('-'));
-  const QString file = services_.dialogs.chooseSaveName(this, tr("Save plot"), base + QStringLiteral(".png"),
-                                                        tr("PNG (*.png);;SVG (*.svg);;CSV (*.csv)"));
-  if (file.isEmpty()) return;
-  if (chart.save(file))
-    statusBar()->showMessage(tr("Saved %1").arg(file), 6000);
-  else
-    showMessage(tr("%1: cannot write the plot").arg(file), true);
+  const auto target = saves_->chooseTarget(tr("Save plot"), neutralName(name, QStringLiteral(".png")),
+                                           tr("PNG (*.png);;SVG (*.svg);;CSV (*.csv)"));
+  if (!target) return;
+  // Painted here: charts belong to this thread.
+  const QByteArray bytes = chart.encoded(QString::fromStdString(target->extension().string()));
+  saves_->write(*target, [bytes](const std::filesystem::path& to, core::JobContext&) {
+    core::writeFileAtomically(to,
+                              core::asByteSpan(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+  });
 }
 
 void MainWindow::buildPlotMenu(QMenu* compare) {

@@ -9,11 +9,13 @@
 #include "app/desktop/file_dialogs.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/pane_menu.h"
+#include "app/desktop/save_controller.h"
 #include "core/codec/registry.h"
 #include "core/support/error.h"
 #include "core/support/file_io.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/panel/results_panel.h"
+#include "widgets/panel/study_panel.h"
 #include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
 
@@ -62,30 +64,43 @@ bool MainWindow::requireResult() {
   return false;
 }
 
+/// File names often hold the patient's: they are suggested where names are wanted in pictures.
+QString MainWindow::neutralName(const QString& what, const QString& suffix) const {
+  if (!settings_.patientInPictures || !model_->image()) return what + suffix;
+  const QString base = QFileInfo(QString::fromStdString(model_->image()->path.string())).completeBaseName();
+  return QStringLiteral("%1-%2%3").arg(base, what, suffix);
+}
+
+void MainWindow::connectSaves() {
+  saves_ = new SaveController(
+      services_.dialogs, services_.saveJobs,
+      [this] {
+        std::vector<std::filesystem::path> originals = studyPanel_->images();
+        if (model_->image()) originals.push_back(model_->image()->path);
+        return originals;
+      },
+      this);
+  constexpr int readingMs = 10000;
+  connect(saves_, &SaveController::saved, this,
+          [this](const QString& text) { statusBar()->showMessage(text, readingMs); });
+  connect(saves_, &SaveController::failed, this, [this](const QString& text) {
+    closing_ = false;  // to be read
+    showMessage(text, true);
+  });
+  connect(&services_.saveJobs, &widgets::JobRunner::idle, this, [this] {
+    if (closing_) close();
+  });
+}
+
 void MainWindow::saveCompressed() {
   if (!requireResult()) return;
   const auto result = model_->result();
   const QString suffix = QString::fromStdString(result->compression.output.extension().string());
   const QString base = QFileInfo(result->fileName).completeBaseName();
-  const QString name = services_.dialogs.chooseSaveName(this, tr("Save compressed file"), base + suffix,
-                                                        tr("%1 (*%2)").arg(result->codecTitle, suffix));
-  if (name.isEmpty()) return;
-  services_.viewJobs.start(
-      tr("Save"),
-      [from = result->compression.output, to = std::filesystem::path(name.toStdString()),
-       original = model_->image()->path](core::JobContext&) {
-        std::error_code ignored;
-        if (std::filesystem::equivalent(to, original, ignored))
-          throw core::Error(core::ErrorCategory::WriteFailed,
-                            to.string() + ": this is the original, which is never overwritten");
-        core::writeFileAtomically(to, core::readFile(from));
-        return to;
-      },
-      this,
-      [this](const std::filesystem::path& to) {
-        statusBar()->showMessage(tr("Saved %1").arg(QString::fromStdString(to.string())), 6000);
-      },
-      [this](const core::Error& error) { showMessage(QString::fromUtf8(error.what()), true); });
+  saves_->save(tr("Save compressed file"), base + suffix, tr("%1 (*%2)").arg(result->codecTitle, suffix),
+               [from = result->compression.output](const std::filesystem::path& to, core::JobContext&) {
+                 core::writeFileAtomically(to, core::readFile(from));
+               });
 }
 
 void MainWindow::saveDecoded() {
@@ -94,53 +109,29 @@ void MainWindow::saveDecoded() {
   const core::ImageFormat& format = result->compression.decoded.format();
   const bool fitsPng = !format.isSigned && format.frames == 1;
   const QString base = QFileInfo(result->fileName).completeBaseName() + QStringLiteral("-decoded");
-  const QString name = services_.dialogs.chooseSaveName(
-      this, tr("Save decoded image"), base + (fitsPng ? QStringLiteral(".png") : QStringLiteral(".dcm")),
-      fitsPng ? tr("PNG (*.png);;PGM (*.pgm);;DICOM (*.dcm)") : tr("DICOM (*.dcm)"));
-  if (name.isEmpty()) return;
-  services_.viewJobs.start(
-      tr("Save"),
-      [file = model_->image(), result,
-       to = std::filesystem::path(name.toStdString())](core::JobContext& context) {
-        std::error_code ignored;
-        if (std::filesystem::equivalent(to, file->path, ignored))
-          throw core::Error(core::ErrorCategory::WriteFailed,
-                            to.string() + ": this is the original, which is never overwritten");
-        core::StudyAttributes attributes = file->attributes;
-        if (result->compression.fidelity.kind != core::Fidelity::Kind::Lossless) attributes.lossy = true;
-        core::writeImageFile(to, result->compression.decoded.withPresentation(file->image.presentation()),
-                             attributes, context);
-        return to;
-      },
-      this,
-      [this](const std::filesystem::path& to) {
-        statusBar()->showMessage(tr("Saved %1").arg(QString::fromStdString(to.string())), 6000);
-      },
-      [this](const core::Error& error) { showMessage(QString::fromUtf8(error.what()), true); });
+  saves_->save(tr("Save decoded image"), base + (fitsPng ? QStringLiteral(".png") : QStringLiteral(".dcm")),
+               fitsPng ? tr("PNG (*.png);;PGM (*.pgm);;DICOM (*.dcm)") : tr("DICOM (*.dcm)"),
+               [file = model_->image(), result](const std::filesystem::path& to, core::JobContext& context) {
+                 core::StudyAttributes attributes = file->attributes;
+                 if (result->compression.fidelity.kind != core::Fidelity::Kind::Lossless)
+                   attributes.lossy = true;
+                 core::writeImageFile(
+                     to, result->compression.decoded.withPresentation(file->image.presentation()), attributes,
+                     context);
+               });
 }
 
 void MainWindow::savePicture() {
-  const QString base = QFileInfo(QString::fromStdString(model_->image()->path.string())).completeBaseName();
-  const QString name = services_.dialogs.chooseSaveName(
-      this, tr("Save picture of the panes"), base + QStringLiteral("-panes.png"), tr("PNG (*.png)"));
-  if (name.isEmpty()) return;
-  if (panesPicture().save(name))
-    statusBar()->showMessage(tr("Saved %1").arg(name), 6000);
-  else
-    showMessage(tr("%1: cannot write the picture").arg(name), true);
+  saves_->savePicture(tr("Save picture of the panes"),
+                      neutralName(QStringLiteral("panes"), QStringLiteral(".png")), panesPicture().toImage());
 }
 
 void MainWindow::savePaneAsPicture(widgets::ViewPane& pane) {
-  const QString base = QFileInfo(QString::fromStdString(model_->image()->path.string())).completeBaseName();
   const QString role =
       widgets::paneRoleTitle(pane.role()).toLower().replace(QLatin1Char(' '), QLatin1Char('-'));
-  const QString name = services_.dialogs.chooseSaveName(
-      this, tr("Save picture of the pane"), QStringLiteral("%1-%2.png").arg(base, role), tr("PNG (*.png)"));
-  if (name.isEmpty()) return;
-  if (pane.grab().save(name))
-    statusBar()->showMessage(tr("Saved %1").arg(name), 6000);
-  else
-    showMessage(tr("%1: cannot write the picture").arg(name), true);
+  const QPixmap picture = withPatient(settings_.patientInPictures, [&pane] { return pane.grab(); });
+  saves_->savePicture(tr("Save picture of the pane"), neutralName(role, QStringLiteral(".png")),
+                      picture.toImage());
 }
 
 void MainWindow::showPaneMenu(std::size_t index, const QPoint& position) {
@@ -162,7 +153,8 @@ void MainWindow::showPaneMenu(std::size_t index, const QPoint& position) {
   }
   menu.addSeparator();
   menu.addAction(widgets::icon(QStringLiteral("save-picture")), tr("Save this &pane as a picture\u2026"),
-                 this, [this, &pane] { savePaneAsPicture(pane); });
+                 this, [this, &pane] { savePaneAsPicture(pane); })
+      ->setObjectName(QStringLiteral("savePane"));
   menu.addAction(grid_->isMaximized() ? tr("Show all panes") : tr("Maximise this pane"), this,
                  [this, index] { grid_->toggleMaximized(index); });
   menu.exec(position);

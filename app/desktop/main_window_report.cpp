@@ -8,6 +8,7 @@
 
 #include "app/desktop/file_dialogs.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/save_controller.h"
 #include "core/archive/certificate_pdf.h"
 #include "core/archive/certify.h"
 #include "core/codec/registry.h"
@@ -58,29 +59,13 @@ core::CertifyRequest certifyRequest(const ReportRequest& report) {
   return request;
 }
 
-/// Neither the original nor a file that is something else may be written over.
-void requireSafeTargets(const ReportRequest& report) {
-  std::error_code ignored;
-  for (const fs::path& path : {report.pdf, report.json}) {
-    if (fs::equivalent(path, report.image->path, ignored))
-      throw core::Error(core::ErrorCategory::WriteFailed,
-                        path.string() + ": this is the original, which is never overwritten");
-  }
-  if (!fs::exists(report.json, ignored)) return;
-  constexpr std::string_view begin = "{\n  \"trabecula_certificate\"";
-  const core::ByteVector head = core::readFileHead(report.json, begin.size());
-  if (std::string_view(reinterpret_cast<const char*>(head.data()), head.size()) != begin)
-    throw core::Error(core::ErrorCategory::WriteFailed,
-                      report.json.string() + ": exists and is no certificate; choose another name");
-}
-
 std::string writeReport(const ReportRequest& report, core::JobContext& context) {
-  requireSafeTargets(report);
   const core::Certificate certificate = core::certify(certifyRequest(report), context);
   if (certificate.original.pixelSha256 != core::pixelSha256(report.image->image))
     throw core::Error(core::ErrorCategory::Corrupt, report.image->path.string() +
                                                         ": the file has changed since it was opened; open it "
                                                         "anew");
+  core::requireReplaceable(report.json, certificate.original.sha256);
   const std::string json = core::certificateJson(certificate);
   core::writeFileAtomically(report.json, core::asByteSpan(json.data(), json.size()));
   core::writeFileAtomically(report.pdf, core::certificatePdf(certificate, report.heading, report.pictures));
@@ -118,17 +103,16 @@ void MainWindow::buildReportActions(QMenu* menu) {
 
 /// What the visible panes show, without the patient's name unless `withNames`.
 std::vector<core::ReportPicture> MainWindow::panePictures(bool withNames) {
-  const auto* patient = findChild<QAction*>(QStringLiteral("patientName"));
-  const bool shown = patient != nullptr && patient->isChecked();
-  grid_->setPatientVisible(withNames);
-  std::vector<core::ReportPicture> pictures;
-  for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i) {
-    widgets::ViewPane& pane = grid_->pane(i);
-    if (!pane.isVisible()) continue;
-    pictures.push_back({widgets::paneRoleTitle(pane.role()).toStdString(), pictureOf(pane.grab().toImage())});
-  }
-  grid_->setPatientVisible(shown);
-  return pictures;
+  return withPatient(withNames, [this] {
+    std::vector<core::ReportPicture> pictures;
+    for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i) {
+      widgets::ViewPane& pane = grid_->pane(i);
+      if (!pane.isVisible()) continue;
+      pictures.push_back(
+          {widgets::paneRoleTitle(pane.role()).toStdString(), pictureOf(pane.grab().toImage())});
+    }
+    return pictures;
+  });
 }
 
 void MainWindow::saveReport() {
@@ -138,34 +122,27 @@ void MainWindow::saveReport() {
   const QString base =
       withNames ? QFileInfo(model_->result()->fileName).completeBaseName() + QStringLiteral("-certificate")
                 : tr("certificate");
-  const QString name = services_.dialogs.chooseSaveName(
-      this, tr("Save certificate and report"), base + QStringLiteral(".pdf"), tr("PDF and JSON (*.pdf)"));
-  if (name.isEmpty()) return;
+  const auto target = saves_->chooseTarget(tr("Save certificate and report"), base + QStringLiteral(".pdf"),
+                                           tr("PDF and JSON (*.pdf)"));
+  if (!target) return;
   ReportRequest report{.image = model_->image(),
                        .result = model_->result(),
                        .pictures = panePictures(withNames),
                        .heading = {},
                        .program = "Trabecula " + QCoreApplication::applicationVersion().toStdString(),
                        .withNames = withNames,
-                       .pdf = name.toStdString(),
-                       .json = {}};
-  if (report.pdf.extension() != ".pdf") report.pdf += ".pdf";
-  report.json = fs::path(report.pdf).replace_extension(".json");
+                       .pdf = *target,
+                       .json = fs::path(*target).replace_extension(".json")};
   const core::StudyAttributes& who = report.image->attributes;
   if (withNames && !who.patientName.empty())
     report.heading.push_back("Patient: " + who.patientName +
                              (who.patientId.empty() ? "" : ", " + who.patientId));
-  services_.viewJobs.start(
-      tr("Certificate"), [report](core::JobContext& context) { return writeReport(report, context); }, this,
-      [this, report](const std::string& verdict) {
-        constexpr int readingMs = 10000;
-        statusBar()->showMessage(
-            tr("%1. Saved %2 and %3; keep them with the compressed file.")
-                .arg(QString::fromStdString(verdict), QString::fromStdString(report.pdf.string()),
-                     QString::fromStdString(report.json.filename().string())),
-            readingMs);
-      },
-      [this](const core::Error& error) { showMessage(QString::fromUtf8(error.what()), true); });
+  saves_->start(tr("Certificate"), {report.pdf, report.json}, [report](core::JobContext& context) {
+    const std::string verdict = writeReport(report, context);
+    return tr("%1. Saved %2 and %3; keep them with the compressed file.")
+        .arg(QString::fromStdString(verdict), QString::fromStdString(report.pdf.string()),
+             QString::fromStdString(report.json.filename().string()));
+  });
 }
 
 void MainWindow::buildMetricsAction(QMenu* menu) {

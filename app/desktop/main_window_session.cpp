@@ -96,6 +96,7 @@ void MainWindow::applySettings(const Settings& settings) {
   if (newTheme) widgets::applyTheme(settings_.theme);
   services_.compressionJobs.setThreads(settings_.threads);
   services_.viewJobs.setThreads(settings_.threads);
+  services_.saveJobs.setThreads(settings_.threads);
   constexpr std::uint64_t mebibyte = 1U << 20U;
   studies_->setCacheLimit(static_cast<std::uint64_t>(settings_.cacheMebibytes) * mebibyte);
   refreshPresets();
@@ -103,12 +104,21 @@ void MainWindow::applySettings(const Settings& settings) {
 }
 
 QPixmap MainWindow::panesPicture() {
-  if (settings_.patientInPictures) return grid_->grab();
-  const bool visible = findChild<QAction*>(QStringLiteral("patientName"))->isChecked();
-  grid_->setPatientVisible(false);
-  QPixmap picture = grid_->grab();
-  grid_->setPatientVisible(visible);
+  return withPatient(settings_.patientInPictures, [this] { return grid_->grab(); });
+}
+
+QPixmap MainWindow::windowPicture(bool withNames) {
+  auto* action = findChild<QAction*>(QStringLiteral("patientName"));
+  const bool before = action->isChecked();
+  action->setChecked(withNames);
+  QPixmap picture = grab();
+  action->setChecked(before);
   return picture;
+}
+
+bool MainWindow::isPatientVisible() const {
+  const auto* action = findChild<QAction*>(QStringLiteral("patientName"));
+  return action != nullptr && action->isChecked();
 }
 
 }  // namespace trabecula::app

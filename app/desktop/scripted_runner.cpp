@@ -51,13 +51,20 @@ void ScriptedRunner::settle() {
     fail(window_.message());
     return;
   }
-  if (!run_.codecB.empty() && !comparing_) {
-    comparing_ = true;
+  if (!run_.codecB.empty() && !first_) {
+    first_ = window_.model().result();
     window_.codecPanel().selectCodec(run_.codecB);
     window_.compress();
     return;
   }
-  if (comparing_) window_.model().setResultB(window_.model().result());
+  if (first_) {
+    // Without a second result the first one is still shown.
+    if (window_.model().result() == first_) {
+      fail(window_.message());
+      return;
+    }
+    window_.model().setResultB(window_.model().result());
+  }
   showPanes();
   takePictureWhenSettled();
 }
@@ -86,7 +93,7 @@ void ScriptedRunner::showPanes() {
 }
 
 void ScriptedRunner::takePicture() {
-  if (window_.grab().save(run_.screenshot))
+  if (window_.windowPicture(run_.withNames).save(run_.screenshot))
     QCoreApplication::exit(0);
   else
     fail(tr("%1: cannot write the picture").arg(run_.screenshot));

@@ -3,16 +3,21 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+namespace trabecula::widgets {
+struct ShownResult;
+}
 
 namespace trabecula::app {
 
 class MainWindow;
 
 /// What `trabecula FILE... [--codec ID] [-p name=value] [--with ID] [--layout compare] [--panes ROLE,...]
-/// [--screenshot OUT.png]` asks for after opening.
+/// [--screenshot OUT.png [--with-names]]` asks for after opening.
 struct ScriptedRun {
   std::string codec;  ///< compress with it; empty: do not
   std::vector<std::pair<std::string, std::string>> parameters;
@@ -20,7 +25,8 @@ struct ScriptedRun {
   bool compareLayout = false;
   QStringList
       panes;  ///< what the panes show (widgets::paneRoleId), from the first; their number is the layout
-  QString screenshot;  ///< write the window's picture there and quit; empty: go on as usual
+  bool withNames = false;  ///< leave the patient's name in the picture
+  QString screenshot;      ///< write the window's picture there and quit; empty: go on as usual
 };
 
 /// Carries a ScriptedRun out on the window: waits for the image, compresses, waits for the result and for
@@ -43,7 +49,7 @@ class ScriptedRunner : public QObject {
   void showPanes();
 
   bool started_ = false;
-  bool comparing_ = false;  ///< codec B is on its way
+  std::shared_ptr<const widgets::ShownResult> first_;  ///< of the first codec, while codec B is on its way
 };
 
 }  // namespace trabecula::app

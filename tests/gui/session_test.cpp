@@ -37,10 +37,12 @@ struct Run {
       : state(stateFile),
         compressionJobs(widgets::JobRunner::Mode::Threaded),
         viewJobs(widgets::JobRunner::Mode::Threaded),
+        saveJobs(widgets::JobRunner::Mode::Threaded),
         window({.state = state,
                 .dialogs = dialogs,
                 .compressionJobs = compressionJobs,
                 .viewJobs = viewJobs,
+                .saveJobs = saveJobs,
                 .sessionLock = lock}) {
     window.resize(1280, 800);
     window.show();
@@ -58,6 +60,7 @@ struct Run {
   SettingDialogs dialogs;
   widgets::JobRunner compressionJobs;
   widgets::JobRunner viewJobs;
+  widgets::JobRunner saveJobs;
   MainWindow window;
 };
 

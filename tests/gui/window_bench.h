@@ -48,11 +48,13 @@ class AnsweringDialogs : public FileDialogs {
  public:
   QStringList files;
   QString saveName;
+  QString suggestedName;
   QString shownText;
 
   QStringList chooseFiles(QWidget*) override { return files; }
   QString chooseFolder(QWidget*) override { return {}; }
-  QString chooseSaveName(QWidget*, const QString&, const QString&, const QString&) override {
+  QString chooseSaveName(QWidget*, const QString&, const QString& suggestion, const QString&) override {
+    suggestedName = suggestion;
     return saveName;
   }
   void showText(QWidget*, const QString&, const QString& html) override { shownText = html; }
@@ -63,8 +65,12 @@ struct Bench {
   explicit Bench(widgets::JobRunner::Mode mode = widgets::JobRunner::Mode::Threaded)
       : compressionJobs(mode),
         viewJobs(mode),
-        window(
-            {.state = state, .dialogs = dialogs, .compressionJobs = compressionJobs, .viewJobs = viewJobs}) {
+        saveJobs(mode),
+        window({.state = state,
+                .dialogs = dialogs,
+                .compressionJobs = compressionJobs,
+                .viewJobs = viewJobs,
+                .saveJobs = saveJobs}) {
     window.resize(1280, 800);
     window.show();
   }
@@ -105,6 +111,7 @@ struct Bench {
   AnsweringDialogs dialogs;
   widgets::JobRunner compressionJobs;
   widgets::JobRunner viewJobs;
+  widgets::JobRunner saveJobs;
   MainWindow window;
 };
 

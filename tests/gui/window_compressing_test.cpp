@@ -135,12 +135,16 @@ void WindowCompressingTest::savesTheCompressedFileButNeverOverTheOriginal() {
   QVERIFY(bench.open(original));
   QVERIFY(bench.compress(Bench::codecThat(&core::CodecInfo::lossless)));
   auto trigger = [&] { QTest::keyClick(&bench.window, Qt::Key_S, Qt::ControlModifier); };
-  const auto copy = bench.folder / "copy";
-  bench.dialogs.saveName = QString::fromStdString(copy.string());
+  const std::string suffix = bench.window.model().result()->compression.output.extension().string();
+  const auto copy = bench.folder / ("copy" + suffix);
+  bench.dialogs.saveName = QString::fromStdString((bench.folder / "copy").string());
   trigger();
   QTRY_VERIFY(std::filesystem::exists(copy));
   QTRY_COMPARE(std::filesystem::file_size(copy), bench.window.model().result()->compression.bytes);
-  bench.dialogs.saveName = QString::fromStdString(original.string());
+  // Under whatever name.
+  const auto link = bench.folder / ("link" + suffix);
+  std::filesystem::create_hard_link(original, link);
+  bench.dialogs.saveName = QString::fromStdString(link.string());
   trigger();
   QTRY_VERIFY(bench.window.message().contains(QStringLiteral("never overwritten")));
   QVERIFY(core::readFile(original) == before);

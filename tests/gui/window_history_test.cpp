@@ -26,6 +26,7 @@ struct HistoryBench {
                                                                .dialogs = dialogs,
                                                                .compressionJobs = compressionJobs,
                                                                .viewJobs = viewJobs,
+                                                               .saveJobs = saveJobs,
                                                                .history = history.get()});
     window->resize(1280, 800);
     window->show();
@@ -62,6 +63,7 @@ struct HistoryBench {
   std::unique_ptr<HistoryStore> history;
   widgets::JobRunner compressionJobs{widgets::JobRunner::Mode::Threaded};
   widgets::JobRunner viewJobs{widgets::JobRunner::Mode::Threaded};
+  widgets::JobRunner saveJobs{widgets::JobRunner::Mode::Threaded};
   std::unique_ptr<MainWindow> window;
 };
 
@@ -111,13 +113,14 @@ class WindowHistoryTest : public QObject {
   void savesTheCertificateAndTheReport();
   void theReportHasThePatientsNameOnlyIfAskedTo();
   void theReportOverwritesNoOtherJson();
+  void theReportReplacesOnlyItsOwnImages();
   void theReportNoticesAChangedOriginal();
-};
-
-void WindowHistoryTest::nothingIsEncodedTwice() {
   void recalledResultsOfColourAreGrey();
   void recalledFilesAreMadeOnce();
   void resultsNameTheEngineThatWasUsed();
+};
+
+void WindowHistoryTest::nothingIsEncodedTwice() {
   HistoryBench bench;
   QVERIFY(bench.open(bench.write("a.dcm")));
   QVERIFY(bench.compress(nearLossless(), {{nearParameter(), "2"}}));
@@ -376,9 +379,6 @@ void WindowHistoryTest::theReportOverwritesNoOtherJson() {
   QVERIFY(!std::filesystem::exists(bench.folder / "x.pdf"));
 }
 
-void WindowHistoryTest::theReportNoticesAChangedOriginal() {
-  HistoryBench bench;
-  QVERIFY(bench.open(bench.write("a.dcm", 1)));
 /// A suffix in capitals is one, and the JSON beside it is a proof of its own image only.
 void WindowHistoryTest::theReportReplacesOnlyItsOwnImages() {
   HistoryBench bench;
@@ -510,6 +510,9 @@ void WindowHistoryTest::resultsNameTheEngineThatWasUsed() {
   core::fixedpoint::disableEngine(engine->name(), "the test is over");
 }
 
+void WindowHistoryTest::theReportNoticesAChangedOriginal() {
+  HistoryBench bench;
+  QVERIFY(bench.open(bench.write("a.dcm", 1)));
   QVERIFY(bench.compress(nearLossless()));
   bench.write("a.dcm", 2);
   bench.dialogs.saveName = QString::fromStdString((bench.folder / "x.pdf").string());

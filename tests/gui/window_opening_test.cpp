@@ -300,7 +300,8 @@ void WindowOpeningTest::aWindowFromALargerScreenFitsThisOne() {
   MainWindow window({.state = bench.state,
                      .dialogs = bench.dialogs,
                      .compressionJobs = bench.compressionJobs,
-                     .viewJobs = bench.viewJobs});
+                     .viewJobs = bench.viewJobs,
+                     .saveJobs = bench.saveJobs});
   const QRect available = window.screen()->availableGeometry();
   const QSize least = window.minimumSizeHint();
   QVERIFY(window.width() <= std::max(available.width(), least.width()));

@@ -28,11 +28,15 @@ QString joined(QStringList parts) {
 }  // namespace
 
 JobModel::JobModel(JobRunner& runner, QObject* parent) : QAbstractTableModel(parent) {
-  connect(&runner, &JobRunner::jobStarted, this, &JobModel::addJob);
+  addRunner(runner);
   // Libraries that report nothing while they encode still show that time passes.
   constexpr int intervalMs = 250;
   timer_.setInterval(intervalMs);
   connect(&timer_, &QTimer::timeout, this, &JobModel::keepTimeGoing);
+}
+
+void JobModel::addRunner(JobRunner& runner) {
+  connect(&runner, &JobRunner::jobStarted, this, &JobModel::addJob);
 }
 
 void JobModel::addJob(JobHandle* job) {

@@ -9,7 +9,8 @@
 
 namespace trabecula::widgets {
 
-/// The jobs of a runner, newest first: each follows its handle until that ends, then keeps its last words.
+/// The jobs of one or more runners, newest first: each follows its handle until that ends, then keeps its
+/// last words.
 class JobModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -25,6 +26,8 @@ class JobModel : public QAbstractTableModel {
   static constexpr int keptRows = 60;
 
   explicit JobModel(JobRunner& runner, QObject* parent = nullptr);
+  /// Lists the jobs of another runner, too.
+  void addRunner(JobRunner& runner);
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;

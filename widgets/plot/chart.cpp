@@ -4,7 +4,6 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <algorithm>
 
@@ -22,11 +21,6 @@ bool isWalkKey(int key) {
 
 bool exists(const ChartModel& model, const PlotPosition& at) {
   return at.series < model.series.size() && at.point < model.series[at.series].points.size();
-}
-
-bool writeAll(const QString& file, const QByteArray& bytes) {
-  QSaveFile out(file);
-  return out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
 }
 
 }  // namespace
@@ -72,11 +66,11 @@ QImage Chart::picture(double scale) const {
   return image;
 }
 
-bool Chart::save(const QString& file) const {
+QByteArray Chart::encoded(const QString& suffix) const {
+  if (suffix.compare(QLatin1String(".csv"), Qt::CaseInsensitive) == 0) return toCsv().toUtf8();
   QBuffer buffer;
-  if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) return writeAll(file, toCsv().toUtf8());
   buffer.open(QIODevice::WriteOnly);
-  if (file.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
+  if (suffix.compare(QLatin1String(".svg"), Qt::CaseInsensitive) == 0) {
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
     generator.setSize(size());
@@ -86,10 +80,10 @@ bool Chart::save(const QString& file) const {
     paintChart(painter, QRectF(rect()), model_,
                {.current = cursor_.current, .hovered = {}, .hasFocus = false});
     painter.end();
-  } else if (!picture(2).save(&buffer, "PNG")) {
-    return false;
+  } else {
+    picture(2).save(&buffer, "PNG");
   }
-  return writeAll(file, buffer.data());
+  return buffer.data();
 }
 
 /// Keys that walk through the points are no shortcuts while the chart has the keyboard.

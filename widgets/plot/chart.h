@@ -26,9 +26,8 @@ class Chart : public QWidget {
 
   /// The picture at `scale` device pixels a pixel.
   QImage picture(double scale) const;
-  /// Writes PNG (two device pixels a pixel), SVG or CSV by the name's ending, PNG where it has none of them.
-  /// False where it cannot be written; a file that was there is then still there.
-  bool save(const QString& file) const;
+  /// The bytes of a file with this suffix: ".svg", ".csv", or else PNG with two device pixels a pixel.
+  QByteArray encoded(const QString& suffix) const;
   virtual QString toCsv() const { return chartToCsv(model_); }
 
   QSize sizeHint() const override { return {480, 180}; }
