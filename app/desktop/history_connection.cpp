@@ -1,7 +1,9 @@
 #include "app/desktop/history_connection.h"
 
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
 #include <QSqlDatabase>
-#include <QSqlError>
 #include <QUuid>
 #include <QVariant>
 
@@ -11,11 +13,27 @@ namespace {
 constexpr int schemaVersion = 1;
 
 [[noreturn]] void fail(const QSqlError& error) {
-  throw SqlError(error.nativeErrorCode().toInt(),
-                 error.databaseText().isEmpty() ? error.text() : error.databaseText());
+  throw SqlError(error);
 }
 
 }  // namespace
+
+SqlError::SqlError(const QSqlError& error)
+    : SqlError(error.nativeErrorCode().toInt(),
+               error.databaseText().isEmpty() ? error.text() : error.databaseText()) {}
+
+std::optional<QString> setDamagedAside(const QString& file) {
+  const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd'T'HHmmss"));
+  QString aside;
+  for (int i = 0; i == 0 || QFile::exists(aside); ++i)
+    aside =
+        QStringLiteral("%1.damaged-%2%3").arg(file, stamp, i == 0 ? QString() : QStringLiteral("-%1").arg(i));
+  if (!QFile::rename(file, aside)) return std::nullopt;
+  // The journal belongs to the file and goes with it.
+  for (const QString& suffix : {QStringLiteral("-wal"), QStringLiteral("-shm")})
+    QFile::rename(file + suffix, aside + suffix);
+  return QFileInfo(aside).fileName();
+}
 
 HistoryConnection::HistoryConnection(const QString& file) : name_(QUuid::createUuid().toString()) {
   try {

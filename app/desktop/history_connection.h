@@ -1,8 +1,10 @@
 #pragma once
 
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QString>
 #include <QVariantList>
+#include <optional>
 #include <stdexcept>
 
 namespace trabecula::app {
@@ -12,6 +14,8 @@ class SqlError : public std::runtime_error {
  public:
   SqlError(int code, const QString& text) : std::runtime_error(text.toStdString()), code_(code & 0xFF) {}
 
+  explicit SqlError(const QSqlError& error);
+
   bool isDamage() const { return code_ == 11 || code_ == 26; }  ///< CORRUPT, NOTADB
   bool isFull() const { return code_ == 13; }                   ///< FULL
   /// PERM, READONLY, CANTOPEN, and no code at all where the driver is missing.
@@ -20,6 +24,9 @@ class SqlError : public std::runtime_error {
  private:
   int code_;
 };
+
+/// Renames a damaged database and its journal; the new name without the folder, or nothing where that failed.
+std::optional<QString> setDamagedAside(const QString& file);
 
 /// One connection to the history's file, made and used on one thread; rolls back what was not committed.
 /// Throws SqlError.

@@ -1,6 +1,5 @@
 #include "app/desktop/history_store.h"
 
-#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -50,25 +49,20 @@ bool HistoryStore::setAside() {
   } catch (const SqlError& error) {
     if (!error.isDamage()) return false;
   }
-  const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd'T'HHmmss"));
-  QString aside;
-  for (int i = 0; i == 0 || QFile::exists(aside); ++i)
-    aside = QStringLiteral("%1.damaged-%2%3")
-                .arg(file_, stamp, i == 0 ? QString() : QStringLiteral("-%1").arg(i));
-  if (!QFile::rename(file_, aside)) return false;
-  // The journal belongs to the file and goes with it.
-  for (const QString& suffix : {QStringLiteral("-wal"), QStringLiteral("-shm")})
-    QFile::rename(file_ + suffix, aside + suffix);
-  report(tr("The history was damaged. It was set aside as %1, and a new one begun.")
-             .arg(QFileInfo(aside).fileName()));
+  const std::optional<QString> name = setDamagedAside(file_);
+  if (!name) return false;
+  report(tr("The history was damaged. It was set aside as %1, and a new one begun.").arg(*name));
   return true;
 }
 
 /// Runs `work` on a connection; after damage, and where the file cannot be used, once more on the new file.
-/// False, and problem(), where it failed.
-bool HistoryStore::attempt(const Work& work) {
+/// False, and problem(), where it failed: `failure` says what.
+bool HistoryStore::attempt(const QString& failure, const Work& work) {
   const std::scoped_lock lock(mutex_);
-  if (file_.isEmpty() && !useTemporaryFolder({})) return false;
+  if (file_.isEmpty() && !useTemporaryFolder({})) {
+    report(tr("%1: there is no place for temporary files").arg(failure));
+    return false;
+  }
   constexpr int tries = 3;
   for (int i = 0; i < tries; ++i) {
     try {
@@ -80,17 +74,17 @@ bool HistoryStore::attempt(const Work& work) {
       const QString reason = QString::fromUtf8(error.what());
       if (error.isDamage() && setAside()) continue;
       if (error.isUnusable() && useTemporaryFolder(reason)) continue;
-      report(tr("The result could not be kept in the history: %1")
-                 .arg(error.isFull() ? tr("the disk is full") : reason));
+      report(QStringLiteral("%1: %2").arg(failure, error.isFull() ? tr("the disk is full") : reason));
       return false;
     }
   }
+  report(tr("%1: its file is damaged again and again").arg(failure));
   return false;
 }
 
 std::optional<HistoryEntry> HistoryStore::find(const QString& key, Use use) {
   std::optional<HistoryEntry> entry;
-  attempt([&](HistoryConnection& connection) {
+  attempt(tr("The history could not be read"), [&](HistoryConnection& connection) {
     entry.reset();
     {
       QSqlQuery query = connection.run(
@@ -119,7 +113,7 @@ std::optional<HistoryEntry> HistoryStore::find(const QString& key, Use use) {
 
 std::vector<QString> HistoryStore::keysOf(const QString& image) {
   std::vector<QString> keys;
-  attempt([&](HistoryConnection& connection) {
+  attempt(tr("The history could not be read"), [&](HistoryConnection& connection) {
     keys.clear();
     QSqlQuery query =
         connection.run(QStringLiteral("SELECT key FROM result WHERE image = ? ORDER BY used DESC"), {image});
@@ -148,7 +142,7 @@ void HistoryStore::evict(HistoryConnection& connection, qint64 allowed) const {
 bool HistoryStore::add(const HistoryEntry& entry) {
   const qint64 most = cap();
   if (entry.file.size() > most) return false;
-  return attempt([&](HistoryConnection& connection) {
+  return attempt(tr("The result could not be kept in the history"), [&](HistoryConnection& connection) {
     connection.begin();
     connection.run(QStringLiteral("DELETE FROM file WHERE key = ?"), {entry.key});
     connection.run(QStringLiteral("DELETE FROM result WHERE key = ?"), {entry.key});
@@ -163,7 +157,7 @@ bool HistoryStore::add(const HistoryEntry& entry) {
 }
 
 void HistoryStore::remove(const QString& key) {
-  attempt([&](HistoryConnection& connection) {
+  attempt(tr("A result could not be removed from the history"), [&](HistoryConnection& connection) {
     connection.begin();
     connection.run(QStringLiteral("DELETE FROM file WHERE key = ?"), {key});
     connection.run(QStringLiteral("DELETE FROM result WHERE key = ?"), {key});
@@ -171,8 +165,8 @@ void HistoryStore::remove(const QString& key) {
   });
 }
 
-void HistoryStore::clear() {
-  attempt([&](HistoryConnection& connection) {
+bool HistoryStore::clear() {
+  return attempt(tr("The history could not be cleared"), [&](HistoryConnection& connection) {
     connection.begin();
     connection.run(QStringLiteral("DELETE FROM file"));
     connection.run(QStringLiteral("DELETE FROM result"));
@@ -182,7 +176,7 @@ void HistoryStore::clear() {
 
 qint64 HistoryStore::size() {
   qint64 bytes = 0;
-  attempt([&](HistoryConnection& connection) {
+  attempt(tr("The history could not be read"), [&](HistoryConnection& connection) {
     QSqlQuery query = connection.run(QStringLiteral("SELECT COALESCE(SUM(bytes), 0) FROM result"));
     bytes = query.next() ? query.value(0).toLongLong() : 0;
   });
@@ -194,12 +188,12 @@ qint64 HistoryStore::cap() const {
   return cap_;
 }
 
-void HistoryStore::setCap(qint64 bytes) {
+bool HistoryStore::setCap(qint64 bytes) {
   {
     const std::scoped_lock lock(mutex_);
     cap_ = bytes;
   }
-  attempt([&](HistoryConnection& connection) {
+  return attempt(tr("The history could not be made smaller"), [&](HistoryConnection& connection) {
     connection.begin();
     evict(connection, bytes);
     connection.commit();

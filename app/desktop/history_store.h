@@ -16,7 +16,7 @@ class HistoryConnection;
 
 /// One compression that was done before, with its file.
 struct HistoryEntry {
-  QString key;         ///< everything that decides the result (history_key.h)
+  QString key;         ///< everything that decides the result: historyKey()
   QString image;       ///< the image's part of the key
   QByteArray details;  ///< JSON: what was measured (history_result.h)
   QByteArray file;     ///< the compressed file
@@ -48,12 +48,14 @@ class HistoryStore : public QObject {
   /// cap, or it could not be written, which problem() says; everything else is then as before.
   bool add(const HistoryEntry& entry);
   void remove(const QString& key);
-  void clear();
+  /// False, and problem(), where that failed.
+  bool clear();
   /// Bytes of compressed files.
   qint64 size();
   qint64 cap() const;
-  /// 0 keeps nothing. Takes effect at once.
-  void setCap(qint64 bytes);
+  /// 0 keeps nothing. Takes effect at once; false, and problem(), where what is too much could not be
+  /// removed.
+  bool setCap(qint64 bytes);
 
  Q_SIGNALS:
   /// One line for the user; may come from a worker's thread.
@@ -61,7 +63,7 @@ class HistoryStore : public QObject {
 
  private:
   using Work = std::function<void(HistoryConnection&)>;
-  bool attempt(const Work& work);
+  bool attempt(const QString& failure, const Work& work);
   bool setAside();
   bool useTemporaryFolder(const QString& reason);
   void report(const QString& message);

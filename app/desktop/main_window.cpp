@@ -198,6 +198,7 @@ void MainWindow::connectControllers() {
     sayNotices();
     takeFocusForImage();
     const QString file = QFileInfo(QString::fromStdString(path.string())).absoluteFilePath();
+    const StateStore::Batch once(services_.state);
     services_.state.addRecentFile(file);
     RecentNames(services_.state, settings_.patientInPictures).remember(file, model_->image()->attributes);
     refreshRecent();
@@ -371,8 +372,7 @@ void MainWindow::restoreLayout() {
          std::clamp(y(), available.top(), available.bottom() + 1 - height()));
   }
   restoreState(services_.state.value(QStringLiteral("docks")));
-  if (!services_.state.problem().isEmpty())
-    showMessage(tr("Recent files and layout will not be kept. %1").arg(services_.state.problem()), false);
+  if (!services_.state.problem().isEmpty()) showMessage(services_.state.problem(), false);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

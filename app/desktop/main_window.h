@@ -134,6 +134,7 @@ class MainWindow : public QMainWindow {
   void connectSession();
   void noteSession();
   void keepLayout();
+  void requireKept(bool isKept);
   void editSettings(int page);
   void applySettings(const Settings& settings);
   void refreshPareto();

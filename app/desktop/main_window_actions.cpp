@@ -264,6 +264,7 @@ void MainWindow::refreshRecent() {
   }
   recentMenu_->addSeparator();
   connect(recentMenu_->addAction(tr("&Clear this list")), &QAction::triggered, this, [this] {
+    RecentNames(services_.state, settings_.patientInPictures).clear();
     services_.state.clearRecentFiles();
     refreshRecent();
   });

@@ -121,11 +121,11 @@ void MainWindow::clearHistory() {
       tr("History"),
       [history = services_.history](core::JobContext&) {
         const qint64 bytes = history->size();
-        history->clear();
-        return bytes;
+        return history->clear() ? bytes : -1;
       },
       this,
       [this](qint64 bytes) {
+        if (bytes < 0) return;  // the history says why
         constexpr int readingMs = 6000;
         statusBar()->showMessage(tr("History cleared: %1").arg(QLocale().formattedDataSize(bytes)),
                                  readingMs);

@@ -86,8 +86,13 @@ void MainWindow::editSettings(int page) {
   Settings settings = settings_;
   const core::VoiWindow shown = grid_->activePane().display().window;
   if (!services_.dialogs.editSettings(this, settings, page, model_->image() ? &shown : nullptr)) return;
-  saveSettings(services_.state, settings);
+  requireKept(saveSettings(services_.state, settings));
   applySettings(settings);
+}
+
+void MainWindow::requireKept(bool isKept) {
+  if (!isKept)
+    showMessage(tr("This setting holds until the program ends: it could not be written down."), true);
 }
 
 void MainWindow::applySettings(const Settings& settings) {

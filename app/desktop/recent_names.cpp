@@ -1,7 +1,6 @@
 #include "app/desktop/recent_names.h"
 
 #include <QJsonDocument>
-#include <QJsonObject>
 
 #include "app/desktop/state_store.h"
 #include "widgets/view/patient_text.h"
@@ -13,24 +12,31 @@ const QString key = QStringLiteral("recentNames");
 
 }  // namespace
 
+RecentNames::RecentNames(StateStore& state, bool showPatient)
+    : state_(state), names_(QJsonDocument::fromJson(state.value(key)).object()), showPatient_(showPatient) {}
+
 void RecentNames::remember(const QString& file, const core::StudyAttributes& attributes) {
-  const QJsonObject before = QJsonDocument::fromJson(state_.value(key)).object();
   QJsonObject names;
   // Those that left the list leave here, too.
   for (const QString& recent : state_.recentFiles())
-    if (before.contains(recent)) names.insert(recent, before.value(recent));
+    if (names_.contains(recent)) names.insert(recent, names_.value(recent));
   const QString hidden = widgets::withoutPatient(file, attributes);
   if (hidden == file)
     names.remove(file);
   else
     names.insert(file, hidden);
-  state_.setValue(key, QJsonDocument(names).toJson(QJsonDocument::Compact));
+  if (names == names_) return;
+  names_ = names;
+  state_.setValue(key, QJsonDocument(names_).toJson(QJsonDocument::Compact));
 }
 
 QString RecentNames::shown(const QString& file) const {
-  if (showPatient_) return file;
-  const QJsonObject names = QJsonDocument::fromJson(state_.value(key)).object();
-  return names.value(file).toString(file);
+  return showPatient_ ? file : names_.value(file).toString(file);
+}
+
+void RecentNames::clear() {
+  names_ = {};
+  state_.setValue(key, "{}");
 }
 
 }  // namespace trabecula::app

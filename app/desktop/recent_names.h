@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QString>
 
 #include "core/study/image_file.h"
@@ -13,14 +14,17 @@ class StateStore;
 /// only then the patient is known; the patient's name itself is not stored for this. UI thread only.
 class RecentNames {
  public:
-  RecentNames(StateStore& state, bool showPatient) : state_(state), showPatient_(showPatient) {}
+  RecentNames(StateStore& state, bool showPatient);
 
   void remember(const QString& file, const core::StudyAttributes& attributes);
   /// The path as it may be shown.
   QString shown(const QString& file) const;
+  /// Forgets all of them: with the list goes what it said.
+  void clear();
 
  private:
   StateStore& state_;
+  QJsonObject names_;
   bool showPatient_;
 };
 

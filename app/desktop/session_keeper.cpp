@@ -88,6 +88,7 @@ void SessionKeeper::end() {
 
 void SessionKeeper::save() {
   if (!owned_ || ended_) return;
+  const StateStore::Batch once(state_);
   Q_EMIT saving();
   QJsonArray roots;
   for (const std::filesystem::path& root : roots_) roots.append(QString::fromStdString(root.string()));

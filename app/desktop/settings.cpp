@@ -11,6 +11,8 @@ namespace {
 
 const QString settingsKey = QStringLiteral("settings");
 const QString presetsKey = QStringLiteral("sitePresets");
+const QString historyKey = QStringLiteral("historyBytes");
+constexpr qint64 mebibyte = qint64{1} << 20;
 
 }  // namespace
 
@@ -22,13 +24,16 @@ Settings loadSettings(const StateStore& state) {
   settings.threads = std::clamp(stored.value(QStringLiteral("threads")).toInt(), 0, maxThreads);
   settings.cacheMebibytes = std::clamp(
       stored.value(QStringLiteral("cacheMebibytes")).toInt(settings.cacheMebibytes), 0, maxCacheMebibytes);
+  if (const QByteArray bytes = state.value(historyKey); !bytes.isEmpty())
+    settings.historyMebibytes =
+        static_cast<int>(std::clamp<qint64>(bytes.toLongLong() / mebibyte, 0, maxHistoryMebibytes));
   settings.hidePatient = stored.value(QStringLiteral("hidePatient")).toBool();
   settings.patientInPictures = stored.value(QStringLiteral("patientInPictures")).toBool();
   settings.sitePresets = sitePresetsFromJson(state.value(presetsKey));
   return settings;
 }
 
-void saveSettings(StateStore& state, const Settings& settings) {
+bool saveSettings(StateStore& state, const Settings& settings) {
   const QJsonObject stored{
       {QStringLiteral("theme"),
        settings.theme == widgets::Theme::Light ? QStringLiteral("light") : QStringLiteral("dark")},
@@ -36,8 +41,10 @@ void saveSettings(StateStore& state, const Settings& settings) {
       {QStringLiteral("cacheMebibytes"), settings.cacheMebibytes},
       {QStringLiteral("hidePatient"), settings.hidePatient},
       {QStringLiteral("patientInPictures"), settings.patientInPictures}};
-  state.setValue(settingsKey, QJsonDocument(stored).toJson(QJsonDocument::Compact));
-  state.setValue(presetsKey, sitePresetsToJson(settings.sitePresets));
+  const StateStore::Batch once(state);
+  const bool isKept = state.setValue(settingsKey, QJsonDocument(stored).toJson(QJsonDocument::Compact)) &&
+                      state.setValue(historyKey, QByteArray::number(settings.historyMebibytes * mebibyte));
+  return state.setValue(presetsKey, sitePresetsToJson(settings.sitePresets)) && isKept;
 }
 
 }  // namespace trabecula::app

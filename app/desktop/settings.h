@@ -14,6 +14,7 @@ struct Settings {
   widgets::Theme theme = widgets::Theme::Dark;
   int threads = 0;                 ///< of each job; 0: as many as the machine has
   int cacheMebibytes = 1024;       ///< for images read ahead and kept
+  int historyMebibytes = 512;      ///< of compressed files in the history of results; 0 keeps none
   bool hidePatient = false;        ///< on the screen, when the program starts; one key switches
   bool patientInPictures = false;  ///< in saved pictures and in recent lists
   std::vector<SitePreset> sitePresets;
@@ -23,9 +24,11 @@ struct Settings {
 
 inline constexpr int maxThreads = 256;
 inline constexpr int maxCacheMebibytes = 65536;
+inline constexpr int maxHistoryMebibytes = 1 << 20;
 
 /// What is stored; defaults for what is missing, damaged or out of range.
 Settings loadSettings(const StateStore& state);
-void saveSettings(StateStore& state, const Settings& settings);
+/// False where they could not be kept.
+bool saveSettings(StateStore& state, const Settings& settings);
 
 }  // namespace trabecula::app

@@ -1,15 +1,25 @@
 #include "app/desktop/state_store.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QLockFile>
 #include <QSqlDatabase>
-#include <QSqlError>
 #include <QSqlQuery>
 #include <QStandardPaths>
 #include <QUuid>
 #include <QVariant>
 
+#include "app/desktop/history_connection.h"
+
 namespace trabecula::app {
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("StateStore", text);
+}
+
+}  // namespace
 
 QString defaultStateFile() {
   return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
@@ -18,7 +28,23 @@ QString defaultStateFile() {
 
 StateStore::StateStore(const QString& file) : connection_(QUuid::createUuid().toString()) {
   if (!file.isEmpty()) QDir().mkpath(QFileInfo(file).absolutePath());
-  if (!open(file.isEmpty() ? QStringLiteral(":memory:") : file)) open(QStringLiteral(":memory:"));
+  const QString place = file.isEmpty() ? QStringLiteral(":memory:") : file;
+  if (open(place) || (SqlError(error_).isDamage() && setAside(place))) return;
+  problem_ = tr("Recent files and layout will not be kept. %1: %2").arg(file, error_.databaseText());
+  open(QStringLiteral(":memory:"));
+}
+
+/// Another window may do the same at the same time: whoever holds the lock looks again.
+bool StateStore::setAside(const QString& file) {
+  QLockFile lock(file + QStringLiteral(".aside-lock"));
+  constexpr int patienceMs = 20000;
+  if (!lock.tryLock(patienceMs)) return false;
+  if (open(file)) return true;
+  const std::optional<QString> name = setDamagedAside(file);
+  if (!name || !open(file)) return false;
+  problem_ =
+      tr("Settings and recent files were damaged. They were set aside as %1, and new ones begun.").arg(*name);
+  return true;
 }
 
 StateStore::~StateStore() {
@@ -31,23 +57,50 @@ bool StateStore::open(const QString& file) {
                               ? QSqlDatabase::database(connection_, false)
                               : QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection_);
   database.setDatabaseName(file);
+  error_ = {};
+  const bool isOpen = database.open();
+  if (!isOpen) error_ = database.lastError();
+  // A commit need not wait for the disk: what is lost with the power is a position, not a picture. What is
+  // deleted is to be gone, too.
   const bool ok =
-      database.open() &&
+      isOpen && isSound() && run(QStringLiteral("PRAGMA journal_mode = WAL")) &&
+      run(QStringLiteral("PRAGMA synchronous = NORMAL")) &&
+      run(QStringLiteral("PRAGMA secure_delete = ON")) &&
       run(QStringLiteral("CREATE TABLE IF NOT EXISTS recent_file ("
                          "path TEXT PRIMARY KEY, opened INTEGER NOT NULL)")) &&
       run(QStringLiteral("CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL)"));
-  if (!ok) {
-    problem_ = QStringLiteral("%1: %2").arg(file, database.lastError().text());
-    database.close();
-  }
+  if (!ok) database.close();
   return ok;
+}
+
+bool StateStore::isSound() const {
+  QSqlQuery check(QSqlDatabase::database(connection_, false));
+  if (check.exec(QStringLiteral("PRAGMA quick_check(1)")) && check.next() &&
+      check.value(0).toString() == QStringLiteral("ok"))
+    return true;
+  error_ = check.lastError();
+  constexpr const char* corrupt = "11";
+  if (!error_.isValid())
+    error_ = QSqlError({}, check.value(0).toString(), QSqlError::StatementError, QLatin1String(corrupt));
+  return false;
+}
+
+StateStore::Batch::Batch(const StateStore& store) : store_(store) {
+  store_.run(QStringLiteral("SAVEPOINT batch"));
+}
+
+StateStore::Batch::~Batch() {
+  store_.run(QStringLiteral("RELEASE batch"));
 }
 
 bool StateStore::run(const QString& statement, const QVariantList& values) const {
   QSqlQuery query(QSqlDatabase::database(connection_, false));
-  if (!query.prepare(statement)) return false;
-  for (const QVariant& value : values) query.addBindValue(value);
-  return query.exec();
+  if (query.prepare(statement)) {
+    for (const QVariant& value : values) query.addBindValue(value);
+    if (query.exec()) return true;
+  }
+  error_ = query.lastError();
+  return false;
 }
 
 QStringList StateStore::recentFiles() const {
@@ -70,6 +123,8 @@ void StateStore::addRecentFile(const QString& path) {
 
 void StateStore::clearRecentFiles() {
   run(QStringLiteral("DELETE FROM recent_file"));
+  // The journal still has what was written before.
+  run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
 QByteArray StateStore::value(const QString& key) const {
@@ -79,8 +134,8 @@ QByteArray StateStore::value(const QString& key) const {
   return query.exec() && query.next() ? query.value(0).toByteArray() : QByteArray();
 }
 
-void StateStore::setValue(const QString& key, const QByteArray& value) {
-  run(QStringLiteral("INSERT OR REPLACE INTO setting VALUES (?, ?)"), {key, value});
+bool StateStore::setValue(const QString& key, const QByteArray& value) {
+  return run(QStringLiteral("INSERT OR REPLACE INTO setting VALUES (?, ?)"), {key, value});
 }
 
 }  // namespace trabecula::app

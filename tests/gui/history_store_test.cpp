@@ -54,6 +54,7 @@ class HistoryStoreTest : public QObject {
   void setsADamagedFileAside_data();
   void setsADamagedFileAside();
   void aFullDiskKeepsWhatWasThere();
+  void saysWhatFailed();
   void worksWithoutAPlaceForItsFile();
   void leavesAFileOfANewerVersionAlone();
   void severalWindowsUseOneFile();
@@ -194,6 +195,26 @@ void HistoryStoreTest::aFullDiskKeepsWhatWasThere() {
   QVERIFY(!store.find(QStringLiteral("b")));
   QVERIFY(store.add(entry(QStringLiteral("b"), 5000000)));
   QCOMPARE(keys(store).join(QString()), QStringLiteral("ba"));
+}
+
+void HistoryStoreTest::saysWhatFailed() {
+  HistoryStore store(path_);
+  QVERIFY(store.add(entry(QStringLiteral("a"), 100)));
+  {
+    QSqlDatabase other = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("other"));
+    other.setDatabaseName(path_);
+    QVERIFY(other.open());
+    QVERIFY(QSqlQuery(other).exec(QStringLiteral(
+        "CREATE TRIGGER stuck BEFORE DELETE ON result BEGIN SELECT RAISE(FAIL, 'stuck'); END")));
+  }
+  QSqlDatabase::removeDatabase(QStringLiteral("other"));
+  QSignalSpy problems(&store, &HistoryStore::problem);
+  QVERIFY(!store.clear());
+  QCOMPARE(problems.count(), 1);
+  QVERIFY(problems[0][0].toString().startsWith(QStringLiteral("The history could not be cleared: ")));
+  QVERIFY(!store.setCap(1));
+  QVERIFY(problems[1][0].toString().startsWith(QStringLiteral("The history could not be made smaller")));
+  QCOMPARE(store.size(), 100);
 }
 
 void HistoryStoreTest::worksWithoutAPlaceForItsFile() {
