@@ -113,6 +113,9 @@ ByteVector certificatePdf(const Certificate& certificate, const std::vector<std:
     section = field.section;
     writer.field(field);
   }
+  if (document.hasReplaced())
+    writer.paragraph(PdfFont::Regular, bodySize,
+                     "Characters that this report's fonts do not have are shown as question marks.", quiet);
   if (!pictures.empty()) writer.newPage();
   constexpr double halfPage = 310;
   for (const ReportPicture& picture : pictures) writer.picture(picture, halfPage);

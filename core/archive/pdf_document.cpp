@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "core/support/decimal_text.h"
@@ -21,8 +22,9 @@ constexpr std::array<int, 95> regularWidths = {
 constexpr int otherWidth = 600;
 constexpr int monoWidth = 600;
 
-/// The next character of UTF-8 text in the fonts' encoding (WinAnsiEncoding, ISO 32000-1 annex D).
-char takeCharacter(std::string_view& utf8) {
+/// The next character of UTF-8 text in the fonts' encoding (WinAnsiEncoding, ISO 32000-1 annex D); nothing
+/// where that has none.
+std::optional<char> takeCharacter(std::string_view& utf8) {
   const auto first = static_cast<unsigned char>(utf8.front());
   std::size_t length = 1;
   unsigned code = first;
@@ -44,13 +46,20 @@ char takeCharacter(std::string_view& utf8) {
   for (const auto& [unicode, character] : beyond)
     if (code == unicode) return static_cast<char>(character);
   const bool shown = (code >= 0x20 && code < 0x7F) || (code >= 0xA0 && code <= 0xFF);
-  return shown ? static_cast<char>(code) : '?';
+  if (!shown) return std::nullopt;
+  return static_cast<char>(code);
 }
 
 std::string encoded(std::string_view utf8) {
   std::string text;
-  while (!utf8.empty()) text += takeCharacter(utf8);
+  while (!utf8.empty()) text += takeCharacter(utf8).value_or('?');
   return text;
+}
+
+bool isShownWhole(std::string_view utf8) {
+  while (!utf8.empty())
+    if (!takeCharacter(utf8)) return false;
+  return true;
 }
 
 /// A literal string (ISO 32000-1, 7.3.4.2).
@@ -130,6 +139,7 @@ std::string fontObject(const char* name) {
 
 void PdfDocument::text(std::size_t page, double x, double y, PdfFont font, double size, std::string_view utf8,
                        double grey) {
+  hasReplaced_ = hasReplaced_ || !isShownWhole(utf8);
   pages_.at(page).content += number(grey) + " g BT " + resourceName(font) + " " + number(size) + " Tf " +
                              number(x) + " " + number(pageHeight - y) + " Td " + literal(utf8) + " Tj ET\n";
 }

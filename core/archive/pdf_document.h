@@ -19,8 +19,8 @@ struct RgbPicture {
 enum class PdfFont { Regular, Bold, Mono };
 
 /// Writes small A4 documents of text, lines and pictures (PDF 1.4, ISO 32000-1). Texts are UTF-8; the
-/// standard fonts that every reader has show Latin characters only, others become '?'. Lengths are points,
-/// 1/72 inch, from the top left of the page. The same calls give the same bytes.
+/// standard fonts that every reader has show Latin characters only, others become '?' (hasReplaced()).
+/// Lengths are points, 1/72 inch, from the top left of the page. The same calls give the same bytes.
 class PdfDocument {
  public:
   static constexpr double pageWidth = 595;
@@ -38,6 +38,9 @@ class PdfDocument {
   /// Scaled into the box, which keeps no aspect ratio of its own.
   void picture(std::size_t page, double x, double y, double width, double height, const RgbPicture& picture);
 
+  /// Whether a text had a character that the fonts do not have.
+  bool hasReplaced() const { return hasReplaced_; }
+
   /// Points that the text takes.
   static double textWidth(PdfFont font, double size, std::string_view utf8);
   /// Lines of at most `width` points, broken at blanks, inside words where they are longer.
@@ -54,6 +57,7 @@ class PdfDocument {
   std::string title_;
   std::vector<Page> pages_;
   std::vector<RgbPicture> pictures_;
+  bool hasReplaced_ = false;
 };
 
 }  // namespace trabecula::core

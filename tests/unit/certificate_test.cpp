@@ -326,6 +326,19 @@ TEST_F(CertificateTest, AsPdfHasItsDigestAndVerdict) {
   EXPECT_EQ(bytes, certificatePdf(made, {"M\xC3\xBCller"}, {picture}));
 }
 
+TEST_F(CertificateTest, AsPdfSaysWhereCharactersAreReplaced) {
+  writeLossless();
+  const Certificate made = certificate();
+  const auto pdf = [&](const std::string& heading) {
+    const ByteVector bytes = certificatePdf(made, {heading});
+    return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  };
+  EXPECT_THAT(pdf("Patient: M\xC3\xBCller?"), Not(HasSubstr("question marks")));
+  const std::string greek = pdf("Patient: \xCE\xA9");
+  EXPECT_THAT(greek, HasSubstr("(Patient: ?)"));
+  EXPECT_THAT(greek, HasSubstr("shown as question marks"));
+}
+
 /// Coordinates with commas leave a page empty.
 TEST_F(CertificateTest, AsPdfAndAsFieldsIsTheSameInALocaleOfCommas) {
   writeLossless();
