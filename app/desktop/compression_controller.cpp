@@ -1,6 +1,8 @@
 #include "app/desktop/compression_controller.h"
 
+#include <QSet>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 
 #include "app/desktop/history_result.h"
@@ -8,6 +10,7 @@
 #include "core/codec/registry.h"
 #include "core/fixedpoint/engine.h"
 #include "widgets/jobs/job_runner.h"
+#include "widgets/view/patient_text.h"
 
 namespace trabecula::app {
 
@@ -21,6 +24,43 @@ struct CompressionController::Request {
   Reuse reuse;
   HistoryStore* history;
   std::shared_ptr<ImageDigests> digests;
+  std::shared_ptr<KeysInWork> inWork;
+};
+
+/// Keys of the results that are being made: who wants the same one waits, and then finds it in the history.
+/// Thread-safe.
+class CompressionController::KeysInWork {
+ public:
+  /// Holds a key from when nobody else does until it goes.
+  class Claim {
+   public:
+    Claim(std::shared_ptr<KeysInWork> keys, QString key, const core::JobContext& context)
+        : keys_(std::move(keys)), key_(std::move(key)) {
+      std::unique_lock lock(keys_->mutex_);
+      constexpr std::chrono::milliseconds poll(50);
+      while (keys_->keys_.contains(key_)) {
+        keys_->released_.wait_for(lock, poll);
+        context.checkCancelled();
+      }
+      keys_->keys_.insert(key_);
+    }
+    ~Claim() {
+      const std::scoped_lock lock(keys_->mutex_);
+      keys_->keys_.remove(key_);
+      keys_->released_.notify_all();
+    }
+    Claim(const Claim&) = delete;
+    Claim& operator=(const Claim&) = delete;
+
+   private:
+    std::shared_ptr<KeysInWork> keys_;
+    QString key_;
+  };
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable released_;
+  QSet<QString> keys_;
 };
 
 /// The digest of the image that was asked for last: every codec asks for the same. Thread-safe.
@@ -68,10 +108,11 @@ widgets::ShownResult CompressionController::encoded(const Request& request, core
   constexpr double compressionShare = 0.8;
   const core::Image& image = request.image->image;
   widgets::ShownResult shown;
-  shown.device = engineName(request.codec, context);
-  const auto turn = takeTurn(shown.device, context);
+  const auto turn = takeTurn(engineName(request.codec, context), context);
   core::JobContext first = context.part(0, compressionShare);
   shown.compression = core::runCompression(image, request.codec, request.parameters, request.output, first);
+  // Now, not before: where a device fails that nobody asked for by name, the processor takes over.
+  shown.device = engineName(request.codec, context);
   core::JobContext second = context.part(compressionShare, 1);
   shown.metrics = core::computeMetrics(image, shown.compression.decoded, core::usualMetricIds(), second);
   return shown;
@@ -82,6 +123,7 @@ widgets::ShownResult CompressionController::work(const Request& request, core::J
   if (request.history == nullptr) return encoded(request, context);
   const QString image = request.digests->of(request.image);
   const QString key = historyKey(image, request.codec, request.parameters, context.device());
+  const KeysInWork::Claim claim(request.inWork, key, context);
   if (request.reuse == Reuse::Yes) {
     if (const auto entry = request.history->find(key)) {
       if (auto shown = recalledResult(*entry, request.image->image, request.folder, context)) {
@@ -100,7 +142,11 @@ widgets::ShownResult CompressionController::work(const Request& request, core::J
 
 CompressionController::CompressionController(widgets::JobRunner& runner, HistoryStore* history,
                                              QObject* parent)
-    : QObject(parent), runner_(runner), history_(history), digests_(std::make_shared<ImageDigests>()) {}
+    : QObject(parent),
+      runner_(runner),
+      history_(history),
+      digests_(std::make_shared<ImageDigests>()),
+      inWork_(std::make_shared<KeysInWork>()) {}
 
 /// What the table says of it beside the numbers.
 CompressionController::ResultPtr CompressionController::labelled(widgets::ShownResult result,
@@ -126,16 +172,25 @@ widgets::JobHandle* CompressionController::compress(const ImagePtr& image, const
                         .folder = folder(),
                         .reuse = reuse,
                         .history = history_,
-                        .digests = digests_};
+                        .digests = digests_,
+                        .inWork = inWork_};
   auto remark = std::make_shared<QString>();
   constexpr double million = 1e6;
-  const widgets::JobLabel label{.title = codecTitle,
-                                .detail = fileName,
-                                .megapixels = static_cast<double>(image->image.format().pixels()) / million,
-                                .remark = remark,
-                                .retry = [self = QPointer(this), image, &codec, parameters, reuse] {
-                                  if (self) self->compress(image, codec, parameters, reuse);
-                                }};
+  const widgets::JobLabel label{
+      .title = codecTitle,
+      .detail = fileName,
+      .publicDetail = widgets::withoutPatient(fileName, image->attributes),
+      .megapixels = static_cast<double>(image->image.format().pixels()) / million,
+      .remark = remark,
+      .retry = [self = QPointer(this), weak = std::weak_ptr(image), path = image->path, &codec, parameters,
+                reuse] {
+        // A list of jobs that failed holds no images.
+        if (!self) return;
+        if (const auto again = weak.lock())
+          self->compress(again, codec, parameters, reuse);
+        else
+          Q_EMIT self->failed(tr("Open %1 again to compress it").arg(QString::fromStdString(path.string())));
+      }};
   return runner_.start(
       label,
       [request, remark](core::JobContext& context) {

@@ -51,6 +51,7 @@ class CompressionController : public QObject {
  private:
   struct Request;
   class ImageDigests;
+  class KeysInWork;
 
   static widgets::ShownResult encoded(const Request& request, core::JobContext& context);
   static widgets::ShownResult work(const Request& request, core::JobContext& context);
@@ -60,6 +61,7 @@ class CompressionController : public QObject {
   widgets::JobRunner& runner_;
   HistoryStore* history_;
   std::shared_ptr<ImageDigests> digests_;
+  std::shared_ptr<KeysInWork> inWork_;
   QPointer<widgets::JobHandle> recalling_;
   QTemporaryDir folder_;
   int counter_ = 0;

@@ -11,6 +11,13 @@
 #include "widgets/view/viewer_model.h"
 
 namespace trabecula::app {
+namespace {
+
+// Before maps and all else; after them, but before thumbnails.
+constexpr int openingPriority = 2;
+constexpr int aheadPriority = -1;
+
+}  // namespace
 
 StudyController::StudyController(widgets::JobRunner& runner, widgets::StudyPanel& panel,
                                  widgets::ViewerModel& model, QObject* parent)
@@ -39,7 +46,8 @@ void StudyController::open(const std::vector<std::filesystem::path>& paths,
 void StudyController::list(const std::vector<std::filesystem::path>& paths,
                            const std::filesystem::path& first, int request) {
   runner_.start(
-      tr("Open"), [paths](core::JobContext& context) { return core::openStudies(paths, context); }, this,
+      widgets::JobLabel{.title = tr("Open"), .priority = openingPriority},
+      [paths](core::JobContext& context) { return core::openStudies(paths, context); }, this,
       [this, paths, request, first](const core::StudyList& list) { showList(paths, list, first, request); },
       [this, request](const core::Error& error) { fail(QString::fromUtf8(error.what()), request); });
 }
@@ -92,7 +100,8 @@ void StudyController::openImage(const std::filesystem::path& path) {
     return;
   }
   reading_ = runner_.start(
-      tr("Open"), [path](core::JobContext& context) { return read(path, context); }, this,
+      widgets::JobLabel{.title = tr("Open"), .priority = openingPriority},
+      [path](core::JobContext& context) { return read(path, context); }, this,
       [this, request](const Read& result) {
         cache_.insert(result.file, result.stamp);
         show(result.file, request);
@@ -151,7 +160,8 @@ void StudyController::readNextAhead() {
   const std::filesystem::path path = wanted_.back();
   wanted_.pop_back();
   ahead_ = runner_.start(
-      tr("Read ahead"), [path](core::JobContext& context) { return read(path, context); }, this,
+      widgets::JobLabel{.title = tr("Read ahead"), .priority = aheadPriority},
+      [path](core::JobContext& context) { return read(path, context); }, this,
       [this](const Read& result) {
         cache_.insert(result.file, result.stamp);
         // Where it, or the image that is shown, does not fit beside the others, no third one will.

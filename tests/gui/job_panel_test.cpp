@@ -39,6 +39,7 @@ class JobPanelTest : public QObject {
   void cancelsFromTheButtonAndTheKeyboard();
   void triesAgainWhatFailed();
   void keepsRunningJobsHoweverManyThereAre();
+  void whatIsDoneHoldsNothing();
   void worksOnTheSynchronousRunner();
 
  private:
@@ -155,6 +156,22 @@ void JobPanelTest::keepsRunningJobsHoweverManyThereAre() {
   }
   QTRY_VERIFY(panel_->model().rowCount() <= JobModel::keptRows + 5);
   QCOMPARE(text(panel_->model().rowCount() - 1, JobModel::Job), QStringLiteral("long"));
+}
+
+/// To be tried again, a job holds its image: no longer than that can be.
+void JobPanelTest::whatIsDoneHoldsNothing() {
+  auto image = std::make_shared<int>(1);
+  const std::weak_ptr<int> held = image;
+  JobLabel label{.title = QStringLiteral("job")};
+  label.retry = [image] {};
+  runner_->start(
+      label, [](core::JobContext&) { return 0; }, this, [](int) {});
+  label.retry = nullptr;
+  image.reset();
+  QVERIFY(!held.expired());
+  QTRY_VERIFY(!runner_->isBusy());
+  QTRY_VERIFY(held.expired());
+  QCOMPARE(panel_->model().rowCount(), 1);
 }
 
 void JobPanelTest::worksOnTheSynchronousRunner() {

@@ -3,7 +3,9 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
+#include <algorithm>
 #include <atomic>
+#include <mutex>
 
 using namespace trabecula;
 using widgets::JobHandle;
@@ -38,6 +40,7 @@ class JobRunnerTest : public QObject {
   void timesAreTheWorkers();
   void forgetsReceiversThatAreGone();
   void runsSeveralAtOnce();
+  void whatMattersMoreRunsFirst();
   void canBeDestroyedWhileBusy();
 };
 
@@ -188,6 +191,35 @@ void JobRunnerTest::runsSeveralAtOnce() {
   runner.start(QStringLiteral("a"), meetTheOther, this, [&](int) { ++finished; });
   runner.start(QStringLiteral("b"), meetTheOther, this, [&](int) { ++finished; });
   QTRY_COMPARE(finished, 2);
+}
+
+void JobRunnerTest::whatMattersMoreRunsFirst() {
+  JobRunner runner(JobRunner::Mode::Threaded);
+  runner.setThreads(2);
+  std::atomic<bool> release = false;
+  const auto hold = [&](core::JobContext&) {
+    while (!release) QThread::msleep(1);
+    return 0;
+  };
+  for (int i = 0; i < 2; ++i) runner.start(QStringLiteral("hold"), hold, this, [](int) {});
+  std::mutex mutex;
+  std::vector<int> order;
+  for (const int priority : {-1, 0, 2, 1}) {
+    runner.start(
+        widgets::JobLabel{.title = QStringLiteral("job"), .priority = priority},
+        [&, priority](core::JobContext&) {
+          const std::scoped_lock lock(mutex);
+          order.push_back(priority);
+          return 0;
+        },
+        this, [](int) {});
+  }
+  release = true;
+  QTRY_VERIFY(!runner.isBusy());
+  // Two at a time: neighbours may change places.
+  QCOMPARE(order.size(), std::size_t{4});
+  QVERIFY(std::max(order[0], order[1]) == 2);
+  QVERIFY(std::min(order[2], order[3]) == -1);
 }
 
 void JobRunnerTest::canBeDestroyedWhileBusy() {

@@ -100,6 +100,7 @@ class WindowHistoryTest : public QObject {
  private Q_SLOTS:
   void initTestCase() { widgets::applyTheme(); }
   void nothingIsEncodedTwice();
+  void theSameSettingsAtTheSameTimeAreEncodedOnce();
   void otherSettingsAreEncoded();
   void anewMeansAnew();
   void resultsComeBackWithTheirImage();
@@ -153,6 +154,20 @@ void WindowHistoryTest::nothingIsEncodedTwice() {
   const auto* sentence = bench.window->findChild<QLabel*>(QStringLiteral("verdictSentence"));
   QVERIFY(sentence->text().contains(QStringLiteral("From history")));
   QVERIFY(bench.window->results().toText().contains(QStringLiteral("From history")));
+}
+
+/// Not even where both are asked for before the first is done.
+void WindowHistoryTest::theSameSettingsAtTheSameTimeAreEncodedOnce() {
+  HistoryBench bench;
+  QVERIFY(bench.open(bench.write("a.dcm")));
+  QVERIFY(bench.window->codecPanel().selectCodec(nearLossless()));
+  int recalled = 0;
+  int made = 0;
+  connect(bench.window.get(), &MainWindow::compressionSettled, this,
+          [&] { ++(bench.window->model().result()->recalled ? recalled : made); });
+  for (int i = 0; i < 4; ++i) bench.window->compress();
+  QTRY_COMPARE(recalled + made, 4);
+  QCOMPARE(made, 1);
 }
 
 void WindowHistoryTest::otherSettingsAreEncoded() {

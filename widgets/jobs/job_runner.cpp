@@ -136,13 +136,14 @@ JobHandle* JobRunner::enqueue(const JobLabel& label, std::function<void(core::Jo
     const double seconds = execute(task, since);
     complete(task, seconds);
   } else {
-    pool_.start([task] {
+    const auto work = [task] {
       QElapsedTimer since;
       since.start();
       task->post([since](JobHandle* job) { job->setRunning(since); });
       const double seconds = execute(task, since);
       task->post([task, seconds](JobHandle*) { task->runner->complete(task, seconds); });
-    });
+    };
+    pool_.start(work, label.priority);
   }
   return handle;
 }

@@ -20,9 +20,11 @@ namespace trabecula::widgets {
 struct JobLabel {
   QString title;
   QString detail;         ///< what it works on: the file
+  QString publicDetail;   ///< the same without the patient's name; empty where it has none
   double megapixels = 0;  ///< of all frames, for its speed; 0 where that means nothing
   /// Written by the worker, read once the job is done: "from history".
   std::shared_ptr<const QString> remark = nullptr;
+  int priority = 0;                       ///< of jobs that wait, the highest runs first
   std::function<void()> retry = nullptr;  ///< starts the same work anew; empty where that cannot be offered
 };
 

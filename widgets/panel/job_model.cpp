@@ -63,6 +63,8 @@ void JobModel::follow(const JobHandle* job) {
   found->speed = job->megapixelsPerSecond();
   found->message = job->message();
   if (!job->isActive()) found->handle = nullptr;
+  // It may hold a whole image.
+  if (job->state() == JobHandle::State::Done) found->label.retry = nullptr;
   const int row = static_cast<int>(found - entries_.begin());
   Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
 }

@@ -314,9 +314,18 @@ void StudyPanel::applyFilter(const QString& text) {
 void StudyPanel::requestVisibleThumbnails() {
   if (!isVisible()) return;
   const QRect visible = tree_->viewport()->rect();
+  std::erase_if(thumbnails_, [](const auto& job) { return !job.second || !job.second->isActive(); });
   forEachImage([&](QTreeWidgetItem* item) {
-    if (!item->data(0, stateRole).toBool() && tree_->visualItemRect(item).intersects(visible))
-      requestThumbnail(item);
+    const bool isVisible = tree_->visualItemRect(item).intersects(visible);
+    const bool isAsked = item->data(0, stateRole).toBool();
+    if (!isAsked && isVisible) requestThumbnail(item);
+    // One that scrolled out before its turn would only delay those that are seen.
+    const auto job = thumbnails_.find(pathOf(item));
+    if (!isAsked || isVisible || job == thumbnails_.end()) return;
+    if (job->second->state() != JobHandle::State::Waiting) return;
+    job->second->cancel();
+    thumbnails_.erase(job);
+    item->setData(0, stateRole, false);
   });
 }
 
@@ -324,8 +333,10 @@ void StudyPanel::requestThumbnail(QTreeWidgetItem* item) {
   item->setData(0, stateRole, true);
   const auto path = pathOf(item);
   const double ratio = devicePixelRatioF();
-  runner_.start(
-      tr("Thumbnail"),
+  // After what somebody waits for.
+  constexpr int priority = -2;
+  thumbnails_[path] = runner_.start(
+      JobLabel{.title = tr("Thumbnail"), .priority = priority},
       [path, ratio](core::JobContext& context) {
         return makeThumbnail(core::readImageFile(path, {}, context).image, ratio);
       },

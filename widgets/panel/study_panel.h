@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QHash>
+#include <QPointer>
 #include <QWidget>
 #include <filesystem>
 #include <functional>
@@ -13,6 +13,7 @@ class QTreeWidgetItem;
 
 namespace trabecula::widgets {
 
+class JobHandle;
 class JobRunner;
 
 /// The open studies as a tree Study > Series > image with thumbnails, and a search line. Thumbnails are made
@@ -54,6 +55,8 @@ class StudyPanel : public QWidget {
   QLineEdit* search_ = nullptr;
   QTreeWidget* tree_ = nullptr;
   std::vector<core::Study> studies_;  ///< in the order of the tree's top level
+  /// Thumbnails that were asked for.
+  std::map<std::filesystem::path, QPointer<JobHandle>> thumbnails_;
   bool patientVisible_ = true;
 };
 
