@@ -35,6 +35,7 @@
 #include "widgets/panel/window_panel.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/number_text.h"
+#include "widgets/view/patient_text.h"
 
 namespace trabecula::app {
 namespace {
@@ -142,6 +143,7 @@ void MainWindow::buildPanels() {
   auto* right = addDock(QStringLiteral("compress"), tr("Compress"), codecPanel_, Qt::RightDockWidgetArea);
   auto* jobPanel = new widgets::JobPanel(services_.compressionJobs, this);
   jobPanel->model().addRunner(services_.saveJobs);
+  jobs_ = &jobPanel->model();
   auto* jobs = addDock(QStringLiteral("jobs"), tr("Jobs"), jobPanel, Qt::RightDockWidgetArea);
   results_ = new widgets::ResultsPanel(this);
   auto* bottom = addDock(QStringLiteral("results"), tr("Results"), results_, Qt::BottomDockWidgetArea);
@@ -276,8 +278,20 @@ void MainWindow::refreshForImage() {
   for (QAction* action : imageActions_) action->setEnabled(file != nullptr);
   for (QAction* action : resultActions_) action->setEnabled(model_->result() != nullptr);
   codecPanel_->setImageFormat(file ? std::optional(file->image.format()) : std::nullopt);
-  setWindowTitle(file ? tr("%1 \u2013 Trabecula").arg(QString::fromStdString(file->path.filename().string()))
-                      : QStringLiteral("Trabecula"));
+  refreshTitle();
+}
+
+void MainWindow::refreshTitle() {
+  const auto& file = model_->image();
+  setWindowTitle(
+      file ? tr("%1 \u2013 Trabecula").arg(shownText(QString::fromStdString(file->path.filename().string())))
+           : QStringLiteral("Trabecula"));
+}
+
+/// Names of files often hold the patient's, which is hidden with the others.
+QString MainWindow::shownText(const QString& text) const {
+  if (isPatientVisible() || !model_->image()) return text;
+  return widgets::withoutPatient(text, model_->image()->attributes);
 }
 
 void MainWindow::sayNotices() {

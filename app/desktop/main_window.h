@@ -21,6 +21,7 @@ namespace trabecula::widgets {
 class Chart;
 class CodecPanel;
 class HistogramPanel;
+class JobModel;
 class JobRunner;
 class ParetoPanel;
 class RateDistortionPanel;
@@ -143,6 +144,8 @@ class MainWindow : public QMainWindow {
   void refreshForImage();
   void refreshRecent();
   void showNotes();
+  void refreshTitle();
+  QString shownText(const QString& text) const;
   void sayNotices();
   void takeFocusForImage();
   void refreshPresets();
@@ -190,6 +193,7 @@ class MainWindow : public QMainWindow {
   widgets::StudyPanel* studyPanel_ = nullptr;
   widgets::CodecPanel* codecPanel_ = nullptr;
   widgets::ResultsPanel* results_ = nullptr;
+  widgets::JobModel* jobs_ = nullptr;
   StudyController* studies_ = nullptr;
   CompressionController* compressions_ = nullptr;
   SaveController* saves_ = nullptr;

@@ -22,6 +22,7 @@
 #include "core/codec/learned_models.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/panel/codec_panel.h"
+#include "widgets/panel/job_model.h"
 #include "widgets/panel/results_panel.h"
 #include "widgets/panel/study_panel.h"
 #include "widgets/theme/theme.h"
@@ -115,6 +116,8 @@ void MainWindow::buildViewMenu() {
   patient->setChecked(true);
   connect(patient, &QAction::toggled, grid_, &widgets::ViewGrid::setPatientVisible);
   connect(patient, &QAction::toggled, studyPanel_, &widgets::StudyPanel::setPatientVisible);
+  connect(patient, &QAction::toggled, jobs_, &widgets::JobModel::setPatientVisible);
+  connect(patient, &QAction::toggled, this, &MainWindow::refreshTitle);
   menu->addSeparator();
   buildDockActions(menu);
 }

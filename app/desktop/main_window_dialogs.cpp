@@ -18,6 +18,7 @@
 #include "widgets/panel/study_panel.h"
 #include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
+#include "widgets/view/patient_text.h"
 
 namespace trabecula::app {
 namespace {
@@ -54,7 +55,12 @@ void MainWindow::openFolder() {
 }
 
 void MainWindow::copyResults() {
-  QApplication::clipboard()->setText(results_->toText());
+  QString text = results_->toText();
+  if (const auto& file = model_->image()) {
+    const QString name = QString::fromStdString(file->path.filename().string());
+    text.replace(name, shownText(name));
+  }
+  QApplication::clipboard()->setText(text);
   statusBar()->showMessage(tr("Rows copied: %1").arg(results_->model().rowCount()), 6000);
 }
 
@@ -78,6 +84,9 @@ void MainWindow::connectSaves() {
         std::vector<std::filesystem::path> originals = studyPanel_->images();
         if (model_->image()) originals.push_back(model_->image()->path);
         return originals;
+      },
+      [this](const QString& name) {
+        return model_->image() ? widgets::withoutPatient(name, model_->image()->attributes) : name;
       },
       this);
   constexpr int readingMs = 10000;

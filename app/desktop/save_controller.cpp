@@ -22,11 +22,12 @@ void refuseToOverwrite(const fs::path& target, const std::vector<fs::path>& orig
 }
 
 SaveController::SaveController(FileDialogs& dialogs, widgets::JobRunner& runner, Originals originals,
-                               QWidget* window)
+                               PublicName publicName, QWidget* window)
     : QObject(window),
       dialogs_(dialogs),
       runner_(runner),
       originals_(std::move(originals)),
+      publicName_(std::move(publicName)),
       window_(window) {}
 
 std::optional<fs::path> SaveController::chooseTarget(const QString& title, const QString& suggestion,
@@ -74,8 +75,8 @@ void SaveController::savePicture(const QString& title, const QString& suggestion
 
 void SaveController::start(const QString& title, const std::vector<fs::path>& targets,
                            const std::function<QString(core::JobContext&)>& work) {
-  const widgets::JobLabel label{.title = title,
-                                .detail = QString::fromStdString(targets.front().filename().string())};
+  const QString file = QString::fromStdString(targets.front().filename().string());
+  const widgets::JobLabel label{.title = title, .detail = file, .publicDetail = publicName_(file)};
   runner_.start(
       label,
       [targets, originals = originals_(), work](core::JobContext& context) {

@@ -35,7 +35,11 @@ class SaveController : public QObject {
   /// Writes the target, on a pool thread. Throws core::Error.
   using Write = std::function<void(const std::filesystem::path& target, core::JobContext&)>;
 
-  SaveController(FileDialogs& dialogs, widgets::JobRunner& runner, Originals originals, QWidget* window);
+  /// A name of a file without the patient's, for lists of jobs.
+  using PublicName = std::function<QString(const QString&)>;
+
+  SaveController(FileDialogs& dialogs, widgets::JobRunner& runner, Originals originals, PublicName publicName,
+                 QWidget* window);
 
   /// Where the user wants it. A name with none of the filter's suffixes gets that of the suggestion. Nothing
   /// where the user cancelled and, with failed(), where a file that nobody was asked about has that name.
@@ -61,6 +65,7 @@ class SaveController : public QObject {
   FileDialogs& dialogs_;
   widgets::JobRunner& runner_;
   Originals originals_;
+  PublicName publicName_;
   QWidget* window_;
 };
 

@@ -1,4 +1,5 @@
 #include "tests/gui/window_bench.h"
+#include "widgets/panel/job_panel.h"
 
 using namespace trabecula;
 using namespace trabecula::app;
@@ -141,14 +142,42 @@ void WindowOpeningTest::patientNameCanBeHidden() {
   attributes.studyUid = "1.2.3";
   attributes.seriesUid = "1.2.3.4";
   const core::Image image = tests::seededImage({.width = 64, .height = 64, .frames = 1, .bitsStored = 12});
-  core::writeImageFile(bench.folder / "named.dcm", image, attributes, context);
-  QVERIFY(bench.open(bench.folder / "named.dcm"));
+  const auto file = bench.folder / "PHANTOM_1.dcm";
+  core::writeImageFile(file, image, attributes, context);
+  QVERIFY(bench.open(file));
+  QVERIFY(bench.compress(Bench::codecThat(&core::CodecInfo::lossless)));
+  bench.window.grid().setGridLayout(GridLayout::Single);
   auto* tree = bench.window.findChild<QTreeWidget*>();
   QVERIFY(tree->topLevelItem(0)->text(0).contains(QStringLiteral("Phantom")));
   const QImage picture = bench.pixels(0);
   QTest::keyClick(&bench.window, Qt::Key_P);
   QVERIFY(!tree->topLevelItem(0)->text(0).contains(QStringLiteral("Phantom")));
   QVERIFY(bench.pixels(0) != picture);
+  // Nor in names of files: title, list, tool tips, jobs, copied table.
+  const auto hides = [](const QString& text) {
+    return !text.contains(QStringLiteral("phantom"), Qt::CaseInsensitive);
+  };
+  QVERIFY2(hides(bench.window.windowTitle()), qPrintable(bench.window.windowTitle()));
+  for (QTreeWidgetItemIterator it(tree); *it; ++it) {
+    QVERIFY2(hides((*it)->text(0)), qPrintable((*it)->text(0)));
+    QVERIFY2(hides((*it)->toolTip(0)), qPrintable((*it)->toolTip(0)));
+  }
+  const auto& jobs = bench.window.findChild<widgets::JobPanel*>()->model();
+  bench.dialogs.saveName = QString::fromStdString((bench.folder / "Phantom_1").string());
+  QTest::keyClick(&bench.window, Qt::Key_S, Qt::ControlModifier);
+  QTRY_VERIFY(!bench.saveJobs.isBusy());
+  QCOMPARE(jobs.rowCount(), 2);
+  for (int row = 0; row < 2; ++row)
+    for (const int role :
+         {static_cast<int>(widgets::JobModel::DetailRole), static_cast<int>(Qt::ToolTipRole)})
+      QVERIFY(hides(jobs.index(row, 0).data(role).toString()));
+  bench.window.findChild<QAction*>(QStringLiteral("copyResults"))->trigger();
+  QVERIFY(hides(QApplication::clipboard()->text()));
+  // And back.
+  QTest::keyClick(&bench.window, Qt::Key_P);
+  QVERIFY(bench.window.windowTitle().contains(QStringLiteral("PHANTOM_1.dcm")));
+  QVERIFY(
+      jobs.index(1, 0).data(widgets::JobModel::DetailRole).toString().contains(QStringLiteral("PHANTOM")));
 }
 
 void WindowOpeningTest::studiesStayListedWhenMoreAreOpened() {

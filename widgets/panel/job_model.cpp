@@ -39,6 +39,16 @@ void JobModel::addRunner(JobRunner& runner) {
   connect(&runner, &JobRunner::jobStarted, this, &JobModel::addJob);
 }
 
+QString JobModel::Entry::shown(QString text, bool patientVisible) const {
+  if (patientVisible || label.publicDetail.isEmpty()) return text;
+  return text.replace(label.detail, label.publicDetail);
+}
+
+void JobModel::setPatientVisible(bool visible) {
+  patientVisible_ = visible;
+  if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void JobModel::addJob(JobHandle* job) {
   beginInsertRows({}, 0, 0);
   entries_.insert(entries_.begin(), Entry{.handle = job, .label = job->label()});
@@ -107,7 +117,9 @@ QString JobModel::progressText(const Entry& entry) const {
 }
 
 QString JobModel::detailText(const Entry& entry, int column) const {
-  if (column == Job) return entry.state == JobHandle::State::Failed ? entry.message : entry.label.detail;
+  if (column == Job)
+    return entry.shown(entry.state == JobHandle::State::Failed ? entry.message : entry.label.detail,
+                       patientVisible_);
   if (column != Progress) return {};
   if (entry.handle && entry.state == JobHandle::State::Running) {
     const auto left = entry.handle->secondsLeft();
@@ -137,7 +149,8 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       if (index.column() == Progress)
         return tr("Megapixels a second of the whole job: encoding, decoding the written file, measuring");
-      return joined({job.label.title, job.label.detail, job.message});
+      return joined({job.label.title, job.shown(job.label.detail, patientVisible_),
+                     job.shown(job.message, patientVisible_)});
     case Qt::AccessibleTextRole:
       return joined({data(index, Qt::DisplayRole).toString(), data(index, DetailRole).toString()});
     default:

@@ -28,6 +28,8 @@ class JobModel : public QAbstractTableModel {
   explicit JobModel(JobRunner& runner, QObject* parent = nullptr);
   /// Lists the jobs of another runner, too.
   void addRunner(JobRunner& runner);
+  /// Hides names of patients in names of files.
+  void setPatientVisible(bool visible);
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -50,6 +52,8 @@ class JobModel : public QAbstractTableModel {
     double seconds = 0;
     std::optional<double> speed;
     QString message;
+    /// The file, or the message, with the file's name as it may be shown.
+    QString shown(QString text, bool patientVisible) const;
     bool isActive() const { return state == JobHandle::State::Waiting || state == JobHandle::State::Running; }
   };
 
@@ -61,6 +65,7 @@ class JobModel : public QAbstractTableModel {
   QString detailText(const Entry& entry, int column) const;
 
   std::vector<Entry> entries_;
+  bool patientVisible_ = true;
   QTimer timer_;
 };
 

@@ -17,6 +17,7 @@
 #include "widgets/theme/theme.h"
 #include "widgets/view/camera.h"
 #include "widgets/view/pane_content.h"
+#include "widgets/view/patient_text.h"
 
 namespace trabecula::widgets {
 namespace {
@@ -24,8 +25,10 @@ namespace {
 constexpr int thumbnailSide = 56;
 constexpr int pathRole = Qt::UserRole;
 constexpr int stateRole = Qt::UserRole + 1;    ///< true once the thumbnail was asked for
-constexpr int patientRole = Qt::UserRole + 2;  ///< the study's title with the patient
+constexpr int patientRole = Qt::UserRole + 2;  ///< the item's text with the patient
 constexpr int publicRole = Qt::UserRole + 3;   ///< and without
+constexpr int patientTipRole = Qt::UserRole + 4;
+constexpr int publicTipRole = Qt::UserRole + 5;
 
 QString toQString(const std::filesystem::path& path) {
   return QString::fromStdString(path.string());
@@ -183,7 +186,7 @@ QTreeWidgetItem* StudyPanel::makeStudyItem(const core::Study& study) const {
   const QString date = study.date.empty() ? QString() : QStringLiteral("\n") + readableDate(study.date);
   item->setData(0, patientRole, (name.isEmpty() ? what : name + QStringLiteral("\n") + what) + date);
   item->setData(0, publicRole, what + date);
-  item->setText(0, item->data(0, patientVisible_ ? patientRole : publicRole).toString());
+  refreshTexts(item);
   QFont bold = item->font(0);
   bold.setBold(true);
   item->setFont(0, bold);
@@ -191,19 +194,27 @@ QTreeWidgetItem* StudyPanel::makeStudyItem(const core::Study& study) const {
   return item;
 }
 
-void StudyPanel::addImageItem(QTreeWidgetItem* parent, const core::ImageEntry& entry, int number) {
+void StudyPanel::addImageItem(QTreeWidgetItem* parent, const core::ImageEntry& entry, int number) const {
   auto* item = new QTreeWidgetItem(parent);
-  // Long names break where their words end.
-  static const QRegularExpression wordEnd(QStringLiteral("([_.-])"));
-  const QString file = toQString(entry.path.filename()).replace(wordEnd, QStringLiteral("\\1\u200B"));
   const core::ImageFormat& format = entry.format;
-  QString text = entry.attributes.instanceNumber > 0 ? tr("Image %1").arg(number) : file;
-  if (format.width > 0)
-    text += tr("\n%1 \u00D7 %2\n%3 bit").arg(format.width).arg(format.height).arg(format.bitsStored);
-  if (format.frames > 1) text += tr("\n%1 frames").arg(format.frames);
-  item->setText(0, text);
-  item->setToolTip(0, toQString(entry.path));
-  item->setData(0, pathRole, toQString(entry.path));
+  const auto textOf = [&](QString file) {
+    // Long names break where their words end.
+    static const QRegularExpression wordEnd(QStringLiteral("([_.-])"));
+    file.replace(wordEnd, QStringLiteral("\\1\u200B"));
+    QString text = entry.attributes.instanceNumber > 0 ? tr("Image %1").arg(number) : file;
+    if (format.width > 0)
+      text += tr("\n%1 \u00D7 %2\n%3 bit").arg(format.width).arg(format.height).arg(format.bitsStored);
+    if (format.frames > 1) text += tr("\n%1 frames").arg(format.frames);
+    return text;
+  };
+  const QString file = toQString(entry.path.filename());
+  const QString path = toQString(entry.path);
+  item->setData(0, patientRole, textOf(file));
+  item->setData(0, publicRole, textOf(withoutPatient(file, entry.attributes)));
+  item->setData(0, patientTipRole, path);
+  item->setData(0, publicTipRole, withoutPatient(path, entry.attributes));
+  refreshTexts(item);
+  item->setData(0, pathRole, path);
   QPixmap blank(thumbnailSide, thumbnailSide);
   blank.fill(Qt::black);
   item->setIcon(0, thumbnailIcon(blank));
@@ -263,16 +274,17 @@ void StudyPanel::showStudy(int index) {
   studyItem->setExpanded(true);
 }
 
-void StudyPanel::refreshStudyTitles() {
-  for (int i = 0; i < tree_->topLevelItemCount(); ++i) {
-    QTreeWidgetItem* item = tree_->topLevelItem(i);
-    item->setText(0, item->data(0, patientVisible_ ? patientRole : publicRole).toString());
-  }
+void StudyPanel::refreshTexts(QTreeWidgetItem* item) const {
+  const QVariant text = item->data(0, patientVisible_ ? patientRole : publicRole);
+  if (text.isValid()) item->setText(0, text.toString());
+  const QVariant tip = item->data(0, patientVisible_ ? patientTipRole : publicTipRole);
+  if (tip.isValid()) item->setToolTip(0, tip.toString());
 }
 
 void StudyPanel::setPatientVisible(bool visible) {
   patientVisible_ = visible;
-  refreshStudyTitles();
+  const QSignalBlocker blocker(tree_);
+  for (QTreeWidgetItemIterator it(tree_); *it; ++it) refreshTexts(*it);
 }
 
 void StudyPanel::forEachImage(const std::function<void(QTreeWidgetItem*)>& visit) const {

@@ -4,6 +4,7 @@
 #include <QWidget>
 #include <filesystem>
 #include <functional>
+#include <map>
 
 #include "core/study/study.h"
 
@@ -32,7 +33,7 @@ class StudyPanel : public QWidget {
   std::filesystem::path currentImage() const;
   /// Selects without emitting imageChosen.
   void setCurrentImage(const std::filesystem::path& path);
-  /// Hides names and identifiers of patients.
+  /// Hides names and identifiers of patients, in names of files as well.
   void setPatientVisible(bool visible);
 
  Q_SIGNALS:
@@ -44,12 +45,12 @@ class StudyPanel : public QWidget {
  private:
   void showStudy(int index);
   QTreeWidgetItem* makeStudyItem(const core::Study& study) const;
-  void addImageItem(QTreeWidgetItem* parent, const core::ImageEntry& entry, int number);
+  void addImageItem(QTreeWidgetItem* parent, const core::ImageEntry& entry, int number) const;
   void applyFilter(const QString& text);
   void requestVisibleThumbnails();
   void requestThumbnail(QTreeWidgetItem* item);
   void forEachImage(const std::function<void(QTreeWidgetItem*)>& visit) const;
-  void refreshStudyTitles();
+  void refreshTexts(QTreeWidgetItem* item) const;
 
   JobRunner& runner_;
   QLineEdit* search_ = nullptr;
