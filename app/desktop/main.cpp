@@ -128,10 +128,11 @@ int main(int argc, char** argv) {
   CommandLine line = parse(application);
   // A scripted picture must not depend on, or change, what the user's window remembers.
   app::StateStore state(line.run.screenshot.isEmpty() ? app::defaultStateFile() : QString());
-  widgets::applyTheme(app::loadSettings(state).theme);
-  const QByteArray cap = state.value(QStringLiteral("historyBytes"));
+  const app::Settings settings = app::loadSettings(state);
+  widgets::applyTheme(settings.theme);
+  constexpr qint64 mebibyte = qint64{1} << 20;
   app::HistoryStore history(line.run.screenshot.isEmpty() ? app::defaultHistoryFile() : QString(),
-                            cap.isEmpty() ? app::HistoryStore::defaultCap : cap.toLongLong());
+                            settings.historyMebibytes * mebibyte);
   app::FileDialogs dialogs;
   widgets::JobRunner compressionJobs(widgets::JobRunner::Mode::Threaded);
   widgets::JobRunner viewJobs(widgets::JobRunner::Mode::Threaded);

@@ -22,6 +22,7 @@
 #include "app/desktop/compression_controller.h"
 #include "app/desktop/empty_page.h"
 #include "app/desktop/file_dialogs.h"
+#include "app/desktop/file_watch.h"
 #include "app/desktop/recent_names.h"
 #include "app/desktop/session_keeper.h"
 #include "app/desktop/state_store.h"
@@ -325,6 +326,7 @@ void MainWindow::openDemo() {
 
 void MainWindow::compress() {
   if (!model_->image()) return;
+  fileWatch_->check();
   try {
     compressions_->compress(model_->image(), codecPanel_->codec(), codecPanel_->parameters());
   } catch (const core::Error& error) {

@@ -39,6 +39,7 @@ namespace trabecula::app {
 class CompressionController;
 class EmptyPage;
 class FileDialogs;
+class FileWatch;
 class SessionKeeper;
 class HistoryStore;
 class SaveController;
@@ -176,6 +177,8 @@ class MainWindow : public QMainWindow {
   void compressAnew();
   void finishRanking();
   void setHistoryCap(qint64 bytes);
+  void refreshHistorySizes();
+  void connectFileWatch();
   void clearHistory();
   void savePaneAsPicture(widgets::ViewPane& pane);
   void showInformation();
@@ -188,6 +191,7 @@ class MainWindow : public QMainWindow {
   Services services_;
   Settings settings_;
   SessionKeeper* session_ = nullptr;
+  FileWatch* fileWatch_ = nullptr;
   widgets::ViewerModel* model_ = nullptr;
   widgets::ViewGrid* grid_ = nullptr;
   widgets::StudyPanel* studyPanel_ = nullptr;
@@ -213,6 +217,7 @@ class MainWindow : public QMainWindow {
   QMenu* presetMenu_ = nullptr;
   QComboBox* presetBox_ = nullptr;
   QActionGroup* layoutGroup_ = nullptr;
+  QActionGroup* historySizes_ = nullptr;
   std::vector<QAction*> imageActions_;   ///< enabled while an image is open
   std::vector<QAction*> resultActions_;  ///< enabled while a result is shown
   QAction* invertAction_ = nullptr;

@@ -16,6 +16,11 @@
 #include "widgets/view/number_text.h"
 
 namespace trabecula::app {
+namespace {
+
+constexpr qint64 mebibyte = qint64{1} << 20;
+
+}  // namespace
 
 using widgets::ResultsPanel;
 
@@ -25,18 +30,23 @@ void MainWindow::buildHistoryMenu(QMenu* compress) {
                                     QKeySequence(tr("Alt+Return")), [this] { compressAnew(); }));
   imageActions_.back()->setObjectName(QStringLiteral("compressAnew"));
   QMenu* menu = compress->addMenu(widgets::icon(QStringLiteral("history")), tr("&History of results"));
-  auto* sizes = new QActionGroup(menu);
-  constexpr qint64 mebibyte = qint64{1} << 20;
+  historySizes_ = new QActionGroup(menu);
+  // A size of the settings dialog may be none of these.
+  historySizes_->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
   for (const qint64 mebibytes : {0, 128, 512, 2048, 8192}) {
     const qint64 bytes = mebibytes * mebibyte;
     const QString text =
         bytes == 0 ? tr("Keep nothing") : tr("Keep up to %1").arg(QLocale().formattedDataSize(bytes, 0));
-    QAction* action = addAction(menu, {}, text, {}, [this, bytes] { setHistoryCap(bytes); });
+    QAction* action = addAction(menu, {}, text, {}, [this, bytes] {
+      settings_.historyMebibytes = static_cast<int>(bytes / mebibyte);
+      requireKept(saveSettings(services_.state, settings_));
+      setHistoryCap(bytes);
+    });
     action->setCheckable(true);
-    action->setChecked(bytes == services_.history->cap());
     action->setData(bytes);
-    sizes->addAction(action);
+    historySizes_->addAction(action);
   }
+  refreshHistorySizes();
   menu->addSeparator();
   addAction(menu, {}, tr("&Clear"), {}, [this] {
     clearHistory();
@@ -104,8 +114,13 @@ void MainWindow::finishRanking() {
       readingMs);
 }
 
+void MainWindow::refreshHistorySizes() {
+  for (QAction* action : historySizes_->actions())
+    action->setChecked(action->data().toLongLong() == settings_.historyMebibytes * mebibyte);
+}
+
 void MainWindow::setHistoryCap(qint64 bytes) {
-  services_.state.setValue(QStringLiteral("historyBytes"), QByteArray::number(bytes));
+  refreshHistorySizes();
   // What is too much now goes at once, which may take a moment.
   services_.viewJobs.start(
       tr("History"),

@@ -1,7 +1,10 @@
 // What MainWindow keeps between sessions: settings, layout, and what was open when the program crashed.
 #include <QAction>
+#include <QApplication>
 
 #include "app/desktop/file_dialogs.h"
+#include "app/desktop/file_watch.h"
+#include "app/desktop/history_store.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/session_keeper.h"
 #include "app/desktop/settings_dialog.h"
@@ -29,6 +32,7 @@ std::optional<Enum> checked(int value, Enum last) {
 
 void MainWindow::connectSession() {
   session_ = new SessionKeeper(services_.state, services_.sessionLock, this);
+  connectFileWatch();
   connect(session_, &SessionKeeper::saving, this, &MainWindow::keepLayout);
   connect(model_, &widgets::ViewerModel::imageChanged, this, &MainWindow::noteSession);
   connect(model_, &widgets::ViewerModel::frameChanged, this, &MainWindow::noteSession);
@@ -39,6 +43,23 @@ void MainWindow::connectSession() {
           [this] { editSettings(static_cast<int>(SettingsDialog::Page::Presets)); });
   applySettings(settings_);
   findChild<QAction*>(QStringLiteral("patientName"))->setChecked(!settings_.hidePatient);
+}
+
+/// The image stays as it was opened; what is proved of it later would be of another file.
+void MainWindow::connectFileWatch() {
+  fileWatch_ = new FileWatch(this);
+  const auto name = [this] {
+    return shownText(QString::fromStdString(model_->image()->path.filename().string()));
+  };
+  connect(model_, &widgets::ViewerModel::imageChanged, this,
+          [this] { fileWatch_->watch(model_->image() ? model_->image()->path : std::filesystem::path()); });
+  connect(fileWatch_, &FileWatch::gone, this, [this, name] {
+    showMessage(tr("%1 is no longer on the disk; it is shown from memory.").arg(name()), false);
+  });
+  connect(fileWatch_, &FileWatch::changed, this, [this, name] {
+    showMessage(tr("%1 has changed on the disk; what is shown is what was opened.").arg(name()), false);
+  });
+  connect(qApp, &QGuiApplication::applicationStateChanged, fileWatch_, &FileWatch::check);
 }
 
 void MainWindow::noteSession() {
@@ -103,6 +124,9 @@ void MainWindow::applySettings(const Settings& settings) {
   services_.viewJobs.setThreads(settings_.threads);
   services_.saveJobs.setThreads(settings_.threads);
   constexpr std::uint64_t mebibyte = 1U << 20U;
+  const auto historyBytes =
+      static_cast<qint64>(static_cast<std::uint64_t>(settings_.historyMebibytes) * mebibyte);
+  if (services_.history && services_.history->cap() != historyBytes) setHistoryCap(historyBytes);
   studies_->setCacheLimit(static_cast<std::uint64_t>(settings_.cacheMebibytes) * mebibyte);
   refreshPresets();
   refreshRecent();

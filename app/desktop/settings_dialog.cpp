@@ -68,6 +68,13 @@ QWidget* SettingsDialog::buildGeneral(const Settings& settings) {
   cache_->setSuffix(tr(" MiB"));
   cache_->setSpecialValueText(tr("None"));
   cache_->setValue(settings.cacheMebibytes);
+  history_ = new QSpinBox(page);
+  history_->setObjectName(QStringLiteral("history"));
+  history_->setRange(0, maxHistoryMebibytes);
+  history_->setSingleStep(128);
+  history_->setSuffix(tr(" MiB"));
+  history_->setSpecialValueText(tr("Keep nothing"));
+  history_->setValue(settings.historyMebibytes);
   hidePatient_ = new QCheckBox(tr("&Hide the patient's name when the program starts (P shows it)"), page);
   hidePatient_->setObjectName(QStringLiteral("hidePatient"));
   hidePatient_->setChecked(settings.hidePatient);
@@ -82,6 +89,11 @@ QWidget* SettingsDialog::buildGeneral(const Settings& settings) {
   form->addRow(tr("&Memory for images"), cache_);
   form->addRow(QString(),
                note(tr("Images next to the open one are read ahead and kept within this size."), page));
+  form->addRow(tr("H&istory of results"), history_);
+  form->addRow(QString(),
+               note(tr("Compressed files are kept on the disk within this size; those not used for "
+                       "longest go first."),
+                    page));
   form->addRow(tr("Patient"), hidePatient_);
   form->addRow(QString(), patientInPictures_);
   return page;
@@ -192,6 +204,7 @@ Settings SettingsDialog::settings() const {
   settings.theme = theme_->currentIndex() == 1 ? widgets::Theme::Light : widgets::Theme::Dark;
   settings.threads = threads_->value();
   settings.cacheMebibytes = cache_->value();
+  settings.historyMebibytes = history_->value();
   settings.hidePatient = hidePatient_->isChecked();
   settings.patientInPictures = patientInPictures_->isChecked();
   for (int row = 0; row < presets_->rowCount(); ++row) settings.sitePresets.push_back(presetAt(row));

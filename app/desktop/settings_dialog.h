@@ -38,6 +38,7 @@ class SettingsDialog : public QDialog {
   QComboBox* theme_ = nullptr;
   QSpinBox* threads_ = nullptr;
   QSpinBox* cache_ = nullptr;
+  QSpinBox* history_ = nullptr;
   QCheckBox* hidePatient_ = nullptr;
   QCheckBox* patientInPictures_ = nullptr;
   QTableWidget* presets_ = nullptr;

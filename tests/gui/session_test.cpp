@@ -106,6 +106,7 @@ void SessionTest::settingsAreKept() {
   settings.theme = widgets::Theme::Light;
   settings.threads = 3;
   settings.cacheMebibytes = 64;
+  settings.historyMebibytes = 96;
   settings.hidePatient = true;
   settings.patientInPictures = true;
   settings.sitePresets = {
@@ -175,6 +176,8 @@ void SessionTest::theDialogEditsSitePresets() {
   QCOMPARE(dialog.settings().sitePresets[0].title, QStringLiteral("Two"));
   dialog.findChild<QComboBox*>(QStringLiteral("theme"))->setCurrentIndex(1);
   dialog.findChild<QSpinBox*>(QStringLiteral("threads"))->setValue(2);
+  dialog.findChild<QSpinBox*>(QStringLiteral("history"))->setValue(64);
+  QCOMPARE(dialog.settings().historyMebibytes, 64);
   dialog.findChild<QCheckBox*>(QStringLiteral("hidePatient"))->setChecked(true);
   const Settings changed = dialog.settings();
   QVERIFY(changed.theme == widgets::Theme::Light && changed.threads == 2 && changed.hidePatient);

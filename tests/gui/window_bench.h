@@ -21,9 +21,11 @@
 #include <QUrl>
 #include <QWidgetAction>
 #include <algorithm>
+#include <functional>
 
 #include "app/desktop/file_dialogs.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/settings.h"
 #include "app/desktop/state_store.h"
 #include "app/desktop/study_controller.h"
 #include "core/phantom/phantom.h"
@@ -49,6 +51,7 @@ class AnsweringDialogs : public FileDialogs {
   QStringList files;
   QString saveName;
   QString suggestedName;
+  std::function<void(app::Settings&)> changeSettings;
   QString shownText;
 
   QStringList chooseFiles(QWidget*) override { return files; }
@@ -58,6 +61,10 @@ class AnsweringDialogs : public FileDialogs {
     return saveName;
   }
   void showText(QWidget*, const QString&, const QString& html) override { shownText = html; }
+  bool editSettings(QWidget*, app::Settings& settings, int, const core::VoiWindow*) override {
+    if (changeSettings) changeSettings(settings);
+    return changeSettings != nullptr;
+  }
 };
 
 /// A window with everything it stands on, and a folder with images of known content.

@@ -108,6 +108,7 @@ class WindowHistoryTest : public QObject {
   void sizesOfTheSamePixelsAreTwoImages();
   void aDamagedEntryIsEncodedAnew();
   void theHistoryCanBeClearedAndTurnedOff();
+  void theSettingsChangeTheHistorysSize();
   void allCodecsAreRanked();
   void lossyResultsAreNotRanked();
   void allMetricsAreMeasuredOnRequest();
@@ -272,6 +273,29 @@ void WindowHistoryTest::theHistoryCanBeClearedAndTurnedOff() {
   QVERIFY(bench.compress(nearLossless()));
   QVERIFY(!bench.window->model().result()->recalled);
   QVERIFY(bench.window->message().isEmpty());
+}
+
+void WindowHistoryTest::theSettingsChangeTheHistorysSize() {
+  HistoryBench bench;
+  QCOMPARE(bench.history->cap(), HistoryStore::defaultCap);
+  bench.dialogs.changeSettings = [](Settings& settings) { settings.historyMebibytes = 128; };
+  QTest::keyClick(bench.window.get(), Qt::Key_Comma, Qt::ControlModifier);
+  QTRY_COMPARE(bench.history->cap(), qint64{128} << 20);
+  QCOMPARE(bench.state.value(QStringLiteral("historyBytes")), QByteArray::number(qint64{128} << 20));
+  // The menu says the same, and changes it as well.
+  const auto size = [&](const char* text) {
+    for (auto* action : bench.window->findChildren<QAction*>())
+      if (action->text() == QLatin1String(text)) return action;
+    return static_cast<QAction*>(nullptr);
+  };
+  QVERIFY(size("Keep up to 128 MiB")->isChecked());
+  size("Keep nothing")->trigger();
+  QTRY_COMPARE(bench.history->cap(), 0);
+  QVERIFY(!size("Keep up to 128 MiB")->isChecked());
+  bench.dialogs.changeSettings = [](Settings& settings) { settings.threads = 3; };
+  QTest::keyClick(bench.window.get(), Qt::Key_Comma, Qt::ControlModifier);
+  QCOMPARE(loadSettings(bench.state).historyMebibytes, 0);
+  QCOMPARE(bench.history->cap(), 0);
 }
 
 void WindowHistoryTest::allCodecsAreRanked() {

@@ -31,6 +31,7 @@ class WindowOpeningTest : public QObject {
   void saysWhatWasDoneToTheValues();
   void aFolderIsListedThoughAnotherImageIsChosenMeanwhile();
   void afterAFailureTheOldImageStays();
+  void aShownFileThatGoesOrChangesSaysSo();
   void leavesRoomForThePanelsOnASmallScreen();
   void aWindowFromALargerScreenFitsThisOne();
 };
@@ -306,6 +307,26 @@ void WindowOpeningTest::afterAFailureTheOldImageStays() {
   QVERIFY2(bench.window.message().contains(QStringLiteral("c.dcm")), qPrintable(bench.window.message()));
   QVERIFY2(bench.window.message().contains(QStringLiteral("Still showing ") + shown),
            qPrintable(bench.window.message()));
+}
+
+void WindowOpeningTest::aShownFileThatGoesOrChangesSaysSo() {
+  Bench bench;
+  const auto path = bench.writeSeeded("a.dcm");
+  const auto kept = core::readFile(path);
+  QVERIFY(bench.open(path));
+  std::filesystem::remove(path);
+  QTRY_VERIFY2(bench.window.message().contains(QStringLiteral("a.dcm is no longer on the disk")),
+               qPrintable(bench.window.message()));
+  QCOMPARE(bench.window.model().image()->path, path);
+  // Where nobody tells, compressing finds it; it is still possible.
+  core::writeFileAtomically(path, kept);
+  QVERIFY(bench.compress(Bench::codecThat(&core::CodecInfo::lossless)));
+  QVERIFY(bench.window.message().contains(QStringLiteral("has changed on the disk")));
+  const auto other = bench.writeSeeded("b.dcm", 12, 1, 2);
+  QVERIFY(bench.open(other));
+  QVERIFY(bench.window.message().isEmpty());
+  bench.writeSeeded("b.dcm", 12, 1, 3);
+  QTRY_VERIFY(bench.window.message().contains(QStringLiteral("b.dcm has changed")));
 }
 
 void WindowOpeningTest::leavesRoomForThePanelsOnASmallScreen() {
