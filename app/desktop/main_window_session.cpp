@@ -1,7 +1,9 @@
 // What MainWindow keeps between sessions: settings, layout, and what was open when the program crashed.
 #include <QAction>
 #include <QApplication>
+#include <algorithm>
 
+#include "app/desktop/compression_controller.h"
 #include "app/desktop/file_dialogs.h"
 #include "app/desktop/file_watch.h"
 #include "app/desktop/history_store.h"
@@ -28,6 +30,34 @@ std::optional<Enum> checked(int value, Enum last) {
   return static_cast<Enum>(value);
 }
 
+/// What was seen of the image that is open again.
+void restoreView(const Session& session, widgets::ViewerModel& model, widgets::ViewGrid& grid) {
+  model.setFrame(session.frame);
+  core::DisplaySettings display = grid.activePane().display();
+  display.invert = session.invert;
+  if (session.window) {
+    display.window = *session.window;
+    display.voiLut.reset();
+  }
+  grid.setDisplay(display);
+  if (!session.camera) return;
+  widgets::ImageView& view = grid.activePane().imageView();
+  view.setCamera(*session.camera);
+  Q_EMIT view.cameraMoved(*session.camera);  // the linked panes follow
+}
+
+/// Its results, of those that the history has.
+void chooseResults(const Session& session, const std::vector<CompressionController::ResultPtr>& results,
+                   widgets::ViewerModel& model) {
+  const auto named = [&](const QString& key) {
+    const auto found = std::ranges::find_if(
+        results, [&](const auto& result) { return !key.isEmpty() && result->historyKey == key; });
+    return found == results.end() ? nullptr : *found;
+  };
+  if (const auto result = named(session.resultA)) model.setResult(result);
+  if (const auto result = named(session.resultB)) model.setResultB(result);
+}
+
 }  // namespace
 
 void MainWindow::connectSession() {
@@ -36,9 +66,15 @@ void MainWindow::connectSession() {
   connect(session_, &SessionKeeper::saving, this, &MainWindow::keepLayout);
   connect(model_, &widgets::ViewerModel::imageChanged, this, &MainWindow::noteSession);
   connect(model_, &widgets::ViewerModel::frameChanged, this, &MainWindow::noteSession);
+  connect(model_, &widgets::ViewerModel::resultChanged, this, &MainWindow::noteSession);
   connect(grid_, &widgets::ViewGrid::layoutChanged, this, &MainWindow::noteSession);
-  for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i)
+  connect(grid_, &widgets::ViewGrid::displayChanged, this, &MainWindow::noteSession);
+  for (const QAction* link : {linkZoom_, linkPan_, linkWindow_})
+    connect(link, &QAction::triggered, this, &MainWindow::noteSession);
+  for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i) {
     connect(&grid_->pane(i), &widgets::ViewPane::roleChanged, this, &MainWindow::noteSession);
+    connect(&grid_->pane(i).imageView(), &widgets::ImageView::cameraMoved, this, &MainWindow::noteSession);
+  }
   connect(&windowControls_->panel(), &widgets::WindowPanel::editPresetsRequested, this,
           [this] { editSettings(static_cast<int>(SettingsDialog::Page::Presets)); });
   applySettings(settings_);
@@ -69,7 +105,15 @@ void MainWindow::noteSession() {
                   .current = std::filesystem::absolute(model_->image()->path, ignored),
                   .frame = model_->frame(),
                   .layout = static_cast<int>(grid_->gridLayout()),
-                  .roles = {}};
+                  .roles = {},
+                  .links = grid_->links()};
+  const core::DisplaySettings& display = grid_->activePane().display();
+  if (!display.voiLut) session.window = display.window;
+  session.invert = display.invert;
+  const widgets::ImageView& view = grid_->activePane().imageView();
+  if (!view.isFitting()) session.camera = view.camera();
+  if (model_->result()) session.resultA = model_->result()->historyKey;
+  if (model_->resultB()) session.resultB = model_->resultB()->historyKey;
   for (std::size_t i = 0; i < widgets::ViewGrid::paneCount; ++i)
     session.roles.push_back(static_cast<int>(grid_->pane(i).role()));
   session_->note(session);
@@ -89,11 +133,24 @@ bool MainWindow::restoreSession() {
       grid_->pane(i).setRole(*role);
   // Said with the image, once it is there.
   notices_ << tr(
-      "The program ended unexpectedly. What was open then is opened again; results were not kept.");
+      "The program ended unexpectedly. What was open then is opened again; what the history has of its "
+      "results comes back.");
+  linkZoom_->setChecked(session->links.zoom);
+  linkPan_->setChecked(session->links.pan);
+  linkWindow_->setChecked(session->links.window);
+  grid_->setLinks(session->links);
   connect(
       studies_, &StudyController::opened, this,
-      [this, frame = session->frame, path = session->current](const std::filesystem::path& opened) {
-        if (opened == path) model_->setFrame(frame);
+      [this, session = *session](const std::filesystem::path& opened) {
+        if (opened == session.current) restoreView(session, *model_, *grid_);
+      },
+      Qt::SingleShotConnection);
+  connect(
+      compressions_, &CompressionController::recalled, this,
+      [this, session = *session](const CompressionController::ImagePtr& image,
+                                 const std::vector<CompressionController::ResultPtr>& results) {
+        if (image == model_->image() && image->path == session.current)
+          chooseResults(session, results, *model_);
       },
       Qt::SingleShotConnection);
   // In the order in which they were opened: the list is to be the same.
@@ -124,8 +181,7 @@ void MainWindow::applySettings(const Settings& settings) {
   services_.viewJobs.setThreads(settings_.threads);
   services_.saveJobs.setThreads(settings_.threads);
   constexpr std::uint64_t mebibyte = 1U << 20U;
-  const auto historyBytes =
-      static_cast<qint64>(static_cast<std::uint64_t>(settings_.historyMebibytes) * mebibyte);
+  const qint64 historyBytes = qint64{settings_.historyMebibytes} << 20;
   if (services_.history && services_.history->cap() != historyBytes) setHistoryCap(historyBytes);
   studies_->setCacheLimit(static_cast<std::uint64_t>(settings_.cacheMebibytes) * mebibyte);
   refreshPresets();

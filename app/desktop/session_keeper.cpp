@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/desktop/state_store.h"
+#include "core/image/window_level.h"
 
 namespace trabecula::app {
 namespace {
@@ -16,6 +17,44 @@ constexpr int soonMs = 500;
 constexpr int lastedMs = 60000;
 constexpr int maxAttempts = 2;
 constexpr std::size_t maxRoots = 1000;
+
+QJsonObject viewJson(const Session& session) {
+  QJsonObject view{
+      {QStringLiteral("linkZoom"), session.links.zoom},     {QStringLiteral("linkPan"), session.links.pan},
+      {QStringLiteral("linkWindow"), session.links.window}, {QStringLiteral("invert"), session.invert},
+      {QStringLiteral("resultA"), session.resultA},         {QStringLiteral("resultB"), session.resultB}};
+  if (session.window)
+    view.insert(QStringLiteral("window"), QJsonArray{session.window->centre, session.window->width,
+                                                     static_cast<int>(session.window->function)});
+  if (session.camera)
+    view.insert(QStringLiteral("camera"),
+                QJsonArray{session.camera->centre.x(), session.camera->centre.y(), session.camera->zoom});
+  return view;
+}
+
+/// What is read of a stored number may be anything.
+void readView(const QJsonObject& view, Session& session) {
+  session.links = {.zoom = view.value(QStringLiteral("linkZoom")).toBool(true),
+                   .pan = view.value(QStringLiteral("linkPan")).toBool(true),
+                   .window = view.value(QStringLiteral("linkWindow")).toBool(true)};
+  session.invert = view.value(QStringLiteral("invert")).toBool();
+  session.resultA = view.value(QStringLiteral("resultA")).toString();
+  session.resultB = view.value(QStringLiteral("resultB")).toString();
+  const QJsonArray window = view.value(QStringLiteral("window")).toArray();
+  const int function = window.at(2).toInt(-1);
+  if (function >= 0 && function <= static_cast<int>(core::VoiFunction::Sigmoid)) {
+    const core::VoiWindow stored{.centre = window.at(0).toDouble(),
+                                 .width = window.at(1).toDouble(),
+                                 .function = static_cast<core::VoiFunction>(function),
+                                 .explanation = {}};
+    if (stored.width >= core::leastWindowWidth(stored.function)) session.window = stored;
+  }
+  const QJsonArray camera = view.value(QStringLiteral("camera")).toArray();
+  const double zoom = camera.at(2).toDouble();
+  if (zoom >= widgets::minZoom && zoom <= widgets::maxZoom)
+    session.camera =
+        widgets::Camera{.centre = {camera.at(0).toDouble(), camera.at(1).toDouble()}, .zoom = zoom};
+}
 
 }  // namespace
 
@@ -54,6 +93,7 @@ std::optional<Session> SessionKeeper::takeCrashed() {
   session.layout = stored.value(QStringLiteral("layout")).toInt();
   for (const auto& role : stored.value(QStringLiteral("roles")).toArray())
     session.roles.push_back(role.toInt());
+  readView(stored.value(QStringLiteral("view")).toObject(), session);
   if (session.current.empty()) return std::nullopt;
   // Written before anything is opened: if that is what crashes, it is counted.
   attempts_ = attempts + 1;
@@ -99,6 +139,7 @@ void SessionKeeper::save() {
                            {QStringLiteral("frame"), session_.frame},
                            {QStringLiteral("layout"), session_.layout},
                            {QStringLiteral("roles"), roles},
+                           {QStringLiteral("view"), viewJson(session_)},
                            {QStringLiteral("attempts"), attempts_}};
   state_.setValue(key, QJsonDocument(stored).toJson(QJsonDocument::Compact));
 }

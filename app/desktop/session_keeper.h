@@ -8,6 +8,9 @@
 #include <optional>
 #include <vector>
 
+#include "core/image/presentation.h"
+#include "widgets/view/view_grid.h"
+
 namespace trabecula::app {
 
 class StateStore;
@@ -19,6 +22,12 @@ struct Session {
   int frame = 0;
   int layout = 0;          ///< GridLayout
   std::vector<int> roles;  ///< PaneRole of each pane
+  widgets::PaneLinks links;
+  std::optional<core::VoiWindow> window;  ///< of the active pane, where it shows one
+  bool invert = false;
+  std::optional<widgets::Camera> camera;  ///< of the active pane, where the user moved it
+  QString resultA;                        ///< ShownResult::historyKey of codec A, of codec B; or empty
+  QString resultB;
 };
 
 /// Writes the session down while the program runs, so that it can be restored if the program ends without

@@ -5,6 +5,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 
+#include "app/desktop/history_store.h"
 #include "app/desktop/recent_names.h"
 #include "app/desktop/session_keeper.h"
 #include "app/desktop/settings_dialog.h"
@@ -33,7 +34,7 @@ class SettingDialogs : public tests::AnsweringDialogs {
 
 /// One run of the program on a state file that outlives it.
 struct Run {
-  explicit Run(const QString& stateFile, const QString& lock = {})
+  explicit Run(const QString& stateFile, const QString& lock = {}, HistoryStore* history = nullptr)
       : state(stateFile),
         compressionJobs(widgets::JobRunner::Mode::Threaded),
         viewJobs(widgets::JobRunner::Mode::Threaded),
@@ -43,6 +44,7 @@ struct Run {
                 .compressionJobs = compressionJobs,
                 .viewJobs = viewJobs,
                 .saveJobs = saveJobs,
+                .history = history,
                 .sessionLock = lock}) {
     window.resize(1280, 800);
     window.show();
@@ -90,6 +92,7 @@ class SessionTest : public QObject {
   void theDialogEditsSitePresets();
   void sitePresetsReachTheKeys();
   void aCrashedSessionIsRestored();
+  void aRestoredSessionLooksAsItDid();
   void aClosedSessionIsNot();
   void aSecondProgramLeavesTheSessionAlone();
   void aSessionThatCrashesAgainAndAgainIsGivenUp();
@@ -232,6 +235,61 @@ void SessionTest::aCrashedSessionIsRestored() {
                qPrintable(run.window.message()));
   QTest::keyClick(&run.window, Qt::Key_PageUp);
   QVERIFY(run.waitFor(a));  // the other files are listed again, too
+}
+
+/// Window, inversion, links, camera and the results that were compared.
+void SessionTest::aRestoredSessionLooksAsItDid() {
+  const QTemporaryDir folder;
+  const tests::TemporaryFolder images;
+  const QString state = folder.filePath(QStringLiteral("state.sqlite"));
+  HistoryStore history(folder.filePath(QStringLiteral("history.sqlite")));
+  const auto a = writeDicom(images, "a.dcm");
+  core::VoiWindow window{.centre = 700, .width = 90, .explanation = {}};
+  const widgets::Camera camera{.centre = {40, 30}, .zoom = 3};
+  QString keys[2];
+  const auto compress = [](Run& run, const std::string& codec) {
+    QSignalSpy settled(&run.window, &MainWindow::compressionSettled);
+    run.window.codecPanel().selectCodec(codec);
+    run.window.compress();
+    return settled.count() > 0 || settled.wait(60000);
+  };
+  {
+    Run run(state, {}, &history);
+    QVERIFY(!run.window.restoreSession());
+    run.window.openPaths({a});
+    QVERIFY(run.waitFor(a));
+    QVERIFY(compress(run, tests::Bench::codecThat(&core::CodecInfo::lossless)));
+    QVERIFY(compress(run, tests::Bench::codecThat(&core::CodecInfo::nearLossless)));
+    const auto first = run.window.results().model().resultAt(0);
+    const auto second = run.window.results().model().resultAt(1);
+    QVERIFY(first != second);
+    run.window.model().setResult(first);
+    run.window.model().setResultB(second);
+    keys[0] = run.window.model().result()->historyKey;
+    keys[1] = run.window.model().resultB()->historyKey;
+    QVERIFY(!keys[0].isEmpty() && keys[0] != keys[1]);
+    core::DisplaySettings display = run.window.grid().activePane().display();
+    display.window = window;
+    display.invert = true;
+    run.window.grid().setDisplay(display);
+    for (QAction* action : run.window.findChildren<QAction*>())
+      if (action->text() == QStringLiteral("Link &window")) action->trigger();
+    auto& view = run.window.grid().activePane().imageView();
+    view.setCamera(camera);
+    Q_EMIT view.cameraMoved(camera);
+    QTest::qWait(700);  // written a moment later
+  }                     // not closed: gone
+  Run run(state, {}, &history);
+  QVERIFY(run.window.restoreSession());
+  QVERIFY(run.waitFor(a));
+  QCOMPARE(run.window.grid().activePane().display().window.centre, 700.0);
+  QCOMPARE(run.window.grid().activePane().display().window.width, 90.0);
+  QVERIFY(run.window.grid().activePane().display().invert);
+  QVERIFY(run.window.grid().links().zoom && !run.window.grid().links().window);
+  QVERIFY(run.window.grid().activePane().imageView().camera() == camera);
+  QTRY_VERIFY(run.window.model().resultB());
+  QCOMPARE(run.window.model().result()->historyKey, keys[0]);
+  QCOMPARE(run.window.model().resultB()->historyKey, keys[1]);
 }
 
 void SessionTest::aClosedSessionIsNot() {
