@@ -18,12 +18,14 @@ class StateStoreTest : public QObject {
  private Q_SLOTS:
   void keepsValuesBetweenSessions();
   void ordersRecentFilesAndForgetsTheOldest();
-  void setsADamagedFileAside_data();
   void setsADamagedFileAside();
   void worksInMemoryWhereThereIsNoPlace();
   void saysWhatCouldNotBeWritten();
   void writesABatchAtOnce();
   void whatIsClearedIsGone();
+
+ private:
+  static void setAside(qint64 damaged);
 };
 
 void StateStoreTest::keepsValuesBetweenSessions() {
@@ -54,14 +56,13 @@ void StateStoreTest::ordersRecentFilesAndForgetsTheOldest() {
   QVERIFY(store.recentFiles().isEmpty());
 }
 
-void StateStoreTest::setsADamagedFileAside_data() {
-  QTest::addColumn<bool>("isWhollyDamaged");
-  QTest::newRow("no database") << true;
-  QTest::newRow("damaged in the middle") << false;
+/// No database at all, and one that is damaged in the middle.
+void StateStoreTest::setsADamagedFileAside() {
+  setAside(0);
+  setAside(4096);
 }
 
-void StateStoreTest::setsADamagedFileAside() {
-  QFETCH(bool, isWhollyDamaged);
+void StateStoreTest::setAside(qint64 damaged) {
   const QTemporaryDir folder;
   const QString path = folder.filePath(QStringLiteral("state.sqlite"));
   {
@@ -70,7 +71,7 @@ void StateStoreTest::setsADamagedFileAside() {
   }
   QFile file(path);
   QVERIFY(file.open(QIODevice::ReadWrite));
-  file.seek(isWhollyDamaged ? 0 : 4096);
+  file.seek(damaged);
   file.write(QByteArray(8192, 'x'));
   file.close();
   {

@@ -4,7 +4,6 @@
 using namespace trabecula;
 using namespace trabecula::app;
 using trabecula::tests::Bench;
-using trabecula::tests::drag;
 using trabecula::tests::hover;
 using widgets::GridLayout;
 using widgets::PaneRole;
