@@ -36,6 +36,7 @@ class JobRunnerTest : public QObject {
   void foreignExceptionsAreErrors();
   void runsContinuationsOnTheUiThread();
   void cancelEndsTheJobQuietly();
+  void whatIsCancelledIsNeverDelivered();
   void reportsProgress();
   void timesAreTheWorkers();
   void forgetsReceiversThatAreGone();
@@ -116,6 +117,23 @@ void JobRunnerTest::cancelEndsTheJobQuietly() {
   job->cancel();
   QTRY_COMPARE(state, JobHandle::State::Cancelled);
   QVERIFY(!called);
+}
+
+void JobRunnerTest::whatIsCancelledIsNeverDelivered() {
+  JobRunner runner(JobRunner::Mode::Threaded);
+  bool done = false;
+  bool failed = false;
+  QPointer<JobHandle> job = runner.start(
+      QStringLiteral("deaf"), [](core::JobContext&) { return 1; }, this, [&](int) { done = true; },
+      [&](const core::Error&) { failed = true; });
+  // The worker is through before anybody asks it to stop; its result waits to be delivered.
+  QVERIFY(runner.waitForWorkers(10000));
+  auto state = JobHandle::State::Waiting;
+  connect(job, &JobHandle::finished, this, [&] { state = job->state(); });
+  job->cancel();
+  QTRY_VERIFY(!runner.isBusy());
+  QVERIFY(!done && !failed);
+  QCOMPARE(state, JobHandle::State::Cancelled);
 }
 
 void JobRunnerTest::reportsProgress() {

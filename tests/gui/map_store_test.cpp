@@ -57,6 +57,7 @@ class MapStoreTest : public QObject {
   void nothingIsComputedTwiceOrUnasked();
   void mapsNobodyHoldsAreLetGoOf();
   void aVoidJobIsCancelled();
+  void anotherImagesMapIsNeverDelivered();
   void failuresBecomeALine();
   void regionsHaveTheirOwnStatistics();
 };
@@ -224,6 +225,29 @@ void MapStoreTest::aVoidJobIsCancelled() {
   QVERIFY(job->isCancelRequested());
   QTRY_VERIFY(!runner.isBusy());
   QCOMPARE(changed.count(), 0);
+}
+
+void MapStoreTest::anotherImagesMapIsNeverDelivered() {
+  JobRunner runner(JobRunner::Mode::Threaded);
+  MapStore store(runner);
+  const MapSource prediction{.kind = MapKind::Prediction, .of = Compared::A, .stream = 0};
+  const ImagePtr first = imageFile(format, 1);
+  const ImagePtr second = imageFile(format, 2);
+  store.setSubject({.image = first, .frame = 0, .a = {}, .b = {}});
+  QVERIFY(!store.map(prediction));
+  QVERIFY(runner.waitForWorkers(20000));  // through, and not delivered yet
+  store.setSubject({.image = second, .frame = 0, .a = {}, .b = {}});
+  QVERIFY(!store.map(prediction));
+  const auto ofFirst = core::medianEdgeResidual(first->image, 0).values;
+  bool sawFirst = false;
+  connect(&store, &MapStore::changed, this, [&] {
+    const auto map = store.known(prediction);
+    sawFirst = sawFirst || (map && map->map->values == ofFirst);
+  });
+  QTRY_VERIFY(!runner.isBusy());
+  QVERIFY(!sawFirst);
+  QVERIFY(store.map(prediction));
+  QVERIFY(store.map(prediction)->map->values == core::medianEdgeResidual(second->image, 0).values);
 }
 
 void MapStoreTest::failuresBecomeALine() {

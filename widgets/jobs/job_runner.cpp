@@ -166,11 +166,14 @@ double JobRunner::execute(const std::shared_ptr<Task>& task, const QElapsedTimer
 void JobRunner::complete(const std::shared_ptr<Task>& task, double seconds) {
   JobHandle* handle = task->handle;
   const bool receiverLives = !task->hasReceiver || task->receiver;
-  if (!task->error) {
+  // A result that nobody wants any more is not delivered, though its worker was through before it noticed.
+  const bool isCancelled =
+      task->error ? task->error->category() == core::ErrorCategory::Cancelled : handle->isCancelRequested();
+  if (isCancelled) {
+    handle->finish(JobHandle::State::Cancelled, {}, seconds);
+  } else if (!task->error) {
     handle->finish(JobHandle::State::Done, {}, seconds);
     if (receiverLives) task->done();
-  } else if (task->error->category() == core::ErrorCategory::Cancelled) {
-    handle->finish(JobHandle::State::Cancelled, {}, seconds);
   } else {
     handle->finish(JobHandle::State::Failed, QString::fromUtf8(task->error->what()), seconds);
     if (receiverLives && task->onError) task->onError(*task->error);

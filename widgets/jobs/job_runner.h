@@ -55,7 +55,7 @@ class JobHandle : public QObject {
   /// Why it failed; empty otherwise.
   const QString& message() const { return message_; }
 
-  /// Asks the worker to stop; it ends as Cancelled soon after, at its next poll.
+  /// Asks the worker to stop; the job ends as Cancelled soon after, at the worker's next poll or its end.
   void cancel();
   /// True from cancel() on, also while the worker has not noticed yet.
   bool isCancelRequested() const { return token_.isCancelled(); }
@@ -87,7 +87,8 @@ class JobHandle : public QObject {
 ///
 /// A worker is any callable `Result(core::JobContext&)`; it runs on a pool thread. Its continuation
 /// `void(Result)` runs on the UI thread, and only while `receiver` lives. Errors go to `onError` in the same
-/// way; a cancelled job calls neither.
+/// way; a job on which cancel() was called before its delivery calls neither, whether its worker noticed or
+/// not.
 class JobRunner : public QObject {
   Q_OBJECT
 

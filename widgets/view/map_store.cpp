@@ -23,22 +23,37 @@ MapStore::MapStore(JobRunner& runner, QObject* parent) : QObject(parent), runner
 void MapStore::setSubject(const Subject& subject) {
   const bool isOtherImage = subject.image != subject_.image;
   subject_ = subject;
-  entries_.remove_if([&](const Entry& entry) {
-    const bool isVoid = isOtherImage || (!entry.hasMaps() && !isWanted(entry.key));
-    if (isVoid && entry.job) entry.job->cancel();
-    return isVoid;
-  });
-  if (isOtherImage) regions_.clear();
+  std::list<Entry> gone;
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    const auto next = std::next(entry);
+    if (isOtherImage || (!entry->hasMaps() && !isWanted(entry->key)))
+      gone.splice(gone.end(), entries_, entry);
+    entry = next;
+  }
+  std::list<RegionEntry> goneRegions;
+  if (isOtherImage) goneRegions.swap(regions_);
   trim();
+  // Whoever hears of the cancelled jobs finds this store in order.
+  for (const Entry& entry : gone)
+    if (entry.job) entry.job->cancel();
+  for (const RegionEntry& entry : goneRegions)
+    if (entry.job) entry.job->cancel();
   startNextAnalysis();
 }
 
-MapStore::Key MapStore::keyOf(const MapSource& source) const {
-  Key key{.kind = Kind::Analysis, .frame = subject_.frame, .first = subject_.a, .second = {}, .asker = {}};
+MapStore::Key MapStore::keyOf(const MapSource& source, const void* asker) const {
+  Key key{.kind = Kind::Analysis,
+          .image = subject_.image,
+          .frame = subject_.frame,
+          .first = subject_.a,
+          .second = {},
+          .asker = {}};
   if (source.kind == MapKind::Reconstruction || source.kind == MapKind::DisplayDifference) {
     key.kind = source.kind == MapKind::Reconstruction ? Kind::Reconstruction : Kind::DisplayDifference;
     if (source.of == Compared::Both) key.second = subject_.b;
   }
+  // Only what is seen through a window depends on whose window it is.
+  if (key.kind == Kind::DisplayDifference) key.asker = asker;
   if (source.of == Compared::B) key.first = subject_.b;
   return key;
 }
@@ -48,7 +63,8 @@ bool MapStore::isWanted(const Key& key) const {
   const auto isShown = [this](const ResultPtr& result) {
     return !result || result == subject_.a || result == subject_.b;
   };
-  return key.frame == subject_.frame && isShown(key.first) && isShown(key.second);
+  return key.image == subject_.image && key.frame == subject_.frame && isShown(key.first) &&
+         isShown(key.second);
 }
 
 const MapStore::Entry* MapStore::find(const Key& key) const {
@@ -99,10 +115,11 @@ ValueMapPtr MapStore::known(const MapSource& source) const {
 
 ValueMapPtr MapStore::displayDifference(Compared of, const core::DisplaySettings& display,
                                         const void* asker) {
-  Key key = keyOf({.kind = MapKind::DisplayDifference, .of = of, .stream = 0});
-  key.asker = asker;
+  const Key key = keyOf({.kind = MapKind::DisplayDifference, .of = of, .stream = 0}, asker);
   if (!subject_.image || !key.first || (of == Compared::Both && !key.second)) return nullptr;
   Entry& entry = demand(key);
+  // What failed through one window may go well through another.
+  if (entry.wanted != display) entry.problem.clear();
   entry.wanted = display;
   // A running job is not stopped for each step of a drag, or nothing would be seen before its end.
   if (!entry.isRunning && (!entry.hasMaps() || entry.display != display) && entry.problem.isEmpty())
@@ -116,10 +133,16 @@ void MapStore::start(Entry& entry) {
   entry.isRunning = true;
   const Key key = entry.key;
   const core::DisplaySettings display = entry.wanted;
-  const auto fail = [this, key](const core::Error& error) {
+  const auto fail = [this, key, display](const core::Error& error) {
     if (Entry* now = find(key)) {
       now->isRunning = false;
-      now->problem = QString::fromUtf8(error.what());
+      // The window has moved on meanwhile: what failed is not what is asked for now.
+      if (key.kind == Kind::DisplayDifference && now->wanted != display) {
+        start(*now);
+      } else {
+        now->maps = {};
+        now->problem = QString::fromUtf8(error.what());
+      }
     }
     startNextAnalysis();
     Q_EMIT changed();
@@ -134,7 +157,7 @@ void MapStore::start(Entry& entry) {
       connect(job, &JobHandle::changed, this, &MapStore::progressed);
     }
   };
-  const ImagePtr image = subject_.image;
+  const ImagePtr& image = key.image;
   switch (key.kind) {
     case Kind::Reconstruction:
       run(tr("Residual"), [image, key](core::JobContext& context) {
@@ -199,16 +222,16 @@ void MapStore::trim() {
   });
 }
 
-QString MapStore::problem(const MapSource& source) const {
-  const Entry* entry = find(keyOf(source));
+QString MapStore::problem(const MapSource& source, const void* asker) const {
+  const Entry* entry = find(keyOf(source, asker));
   if (!entry) return {};
   if (entry->hasMaps() && source.kind == MapKind::BitCost && !entry->maps.bitCost)
     return tr("This codec does not say what each pixel costs.");
   return entry->problem;
 }
 
-double MapStore::progress(const MapSource& source) const {
-  const Entry* entry = find(keyOf(source));
+double MapStore::progress(const MapSource& source, const void* asker) const {
+  const Entry* entry = find(keyOf(source, asker));
   return entry && entry->job ? entry->job->progress() : 0;
 }
 
@@ -231,9 +254,15 @@ std::optional<core::ResidualStatistics> MapStore::regionStatistics(const ValueMa
   auto found = std::find_if(regions_.begin(), regions_.end(), isAsked);
   if (found != regions_.end()) return found->statistics;
   // A region is asked for until the next one is drawn.
-  regions_.remove_if([&](const RegionEntry& entry) { return entry.map.lock() == map; });
+  QPointer<JobHandle> former;
+  regions_.remove_if([&](const RegionEntry& entry) {
+    if (entry.map.lock() != map) return false;
+    former = entry.job;
+    return true;
+  });
   regions_.push_back({.map = map, .region = region, .statistics = {}, .job = {}});
-  runner_.start(
+  if (former) former->cancel();
+  JobHandle* job = runner_.start(
       tr("Statistics"), [map, region](core::JobContext&) { return statisticsOf(*map, region); }, this,
       [this, isAsked](const core::ResidualStatistics& statistics) {
         const auto entry = std::find_if(regions_.begin(), regions_.end(), isAsked);
@@ -242,7 +271,9 @@ std::optional<core::ResidualStatistics> MapStore::regionStatistics(const ValueMa
         Q_EMIT changed();
       });
   found = std::find_if(regions_.begin(), regions_.end(), isAsked);
-  return found != regions_.end() ? found->statistics : std::nullopt;
+  if (found == regions_.end()) return std::nullopt;
+  if (job->isActive()) found->job = job;
+  return found->statistics;
 }
 
 }  // namespace trabecula::widgets

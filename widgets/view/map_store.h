@@ -42,10 +42,10 @@ class MapStore : public QObject {
   /// The difference as seen through `display`. While a new window is worked out, the map of the one before;
   /// each `asker` has its own.
   ValueMapPtr displayDifference(Compared of, const core::DisplaySettings& display, const void* asker);
-  /// One line, or empty.
-  QString problem(const MapSource& source) const;
+  /// One line, or empty. `asker` as in displayDifference(); of no matter for other maps.
+  QString problem(const MapSource& source, const void* asker = nullptr) const;
   /// 0..1 of the job that computes it; 0 where none runs.
-  double progress(const MapSource& source) const;
+  double progress(const MapSource& source, const void* asker = nullptr) const;
   /// Titles of the prediction residuals known so far, a stream each.
   QStringList streamTitles(Compared of) const;
   /// Statistics under a region; nothing while they are computed (changed() follows).
@@ -63,6 +63,7 @@ class MapStore : public QObject {
   enum class Kind { Reconstruction, Analysis, DisplayDifference };
   struct Key {
     Kind kind = Kind::Reconstruction;
+    ImagePtr image;
     int frame = 0;
     ResultPtr first;   ///< null: the original itself
     ResultPtr second;  ///< for A minus B
@@ -91,7 +92,7 @@ class MapStore : public QObject {
     QPointer<JobHandle> job;
   };
 
-  Key keyOf(const MapSource& source) const;
+  Key keyOf(const MapSource& source, const void* asker = nullptr) const;
   bool isWanted(const Key& key) const;
   Entry* find(const Key& key);
   const Entry* find(const Key& key) const;

@@ -160,14 +160,14 @@ ValueMapPtr ViewPane::currentMap() {
 
 /// The page in place of a map that is not there.
 void ViewPane::showMissingMap() {
-  const QString problem = model_.maps().problem(source());
+  const QString problem = model_.maps().problem(source(), this);
   if (!problem.isEmpty()) {
     showMessage(
         tr("Nothing to show"), problem,
         source().kind == MapKind::BitCost ? PaneMessage::Offer::Prediction : PaneMessage::Offer::Nothing);
     return;
   }
-  const double progress = model_.maps().progress(source());
+  const double progress = model_.maps().progress(source(), this);
   showMessage(tr("Computing\u2026"),
               progress > 0 ? tr("%1 %").arg(QLocale().toString(100 * progress, 'f', 0)) : QString(),
               PaneMessage::Offer::Nothing);
@@ -224,7 +224,7 @@ void ViewPane::showOverlay() {
   announceValues(map);
   const auto image = greyContentOf(model_.image()->image);
   if (!map) {
-    if (!model_.maps().problem(source()).isEmpty()) return showMissingMap();
+    if (!model_.maps().problem(source(), this).isEmpty()) return showMissingMap();
     return show2d(image);  // the map is on its way
   }
   auto* shown = dynamic_cast<OverlayContent*>(imageView_->content());
