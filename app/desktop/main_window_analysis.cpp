@@ -108,6 +108,7 @@ void MainWindow::connectPlots() {
   connect(results, &QAbstractItemModel::dataChanged, this, &MainWindow::refreshPareto);
   connect(results, &QAbstractItemModel::rowsRemoved, this, &MainWindow::refreshPareto);
   connect(results, &QAbstractItemModel::modelReset, this, &MainWindow::refreshPareto);
+  connect(results, &widgets::ResultsModel::resultReplaced, model_, &widgets::ViewerModel::replaceResult);
   connect(model_, &widgets::ViewerModel::resultChanged, this,
           [this] { pareto_->setCurrentResult(model_->result()); });
   connect(model_, &widgets::ViewerModel::imageChanged, this,

@@ -62,6 +62,7 @@ class WindowComparingTest : public QObject {
   void initTestCase() { widgets::applyTheme(); }
   void aChosenRowIsCodecAAndShiftBKeepsItAsB();
   void theTableMarksWhatIsShown();
+  void aResultMadeAnewKeepsItsSide();
   void swapChangesSides();
   void aPaneWithoutCodecBSaysHowToChooseIt();
   void headersSayCodecSizePsnrAndVerdict();
@@ -116,6 +117,28 @@ void WindowComparingTest::theTableMarksWhatIsShown() {
   bench.press(Qt::Key_B, Qt::ShiftModifier);
   QCOMPARE(badgeOf(table, 0), a);
   QVERIFY(badgeOf(table, 1) != a && badgeOf(table, 1) != none);
+}
+
+void WindowComparingTest::aResultMadeAnewKeepsItsSide() {
+  ComparingBench bench;
+  QVERIFY(bench.isReady);
+  auto& model = bench.window.model();
+  const auto made = [&](const char* key) {
+    auto result = std::make_shared<widgets::ShownResult>(*bench.fine);
+    result->historyKey = QString::fromLatin1(key);
+    return result;
+  };
+  bench.window.results().addResult(made("a"));
+  bench.window.results().addResult(made("b"));
+  bench.press(Qt::Key_B, Qt::ShiftModifier);
+  const widgets::ResultPtr a = made("a");
+  const widgets::ResultPtr b = made("b");
+  bench.window.results().addResult(a, widgets::ResultsPanel::Select::No);
+  bench.window.results().addResult(b, widgets::ResultsPanel::Select::No);
+  QCOMPARE(model.result(), a);
+  QCOMPARE(model.resultB(), b);
+  const auto& table = bench.window.results().model();
+  QVERIFY(badgeOf(table, 2) != badgeOf(table, 0) && badgeOf(table, 3) != badgeOf(table, 0));
 }
 
 void WindowComparingTest::swapChangesSides() {

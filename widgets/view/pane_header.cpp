@@ -11,18 +11,6 @@
 namespace trabecula::widgets {
 namespace {
 
-QString verdictIconName(Verdict::Kind kind) {
-  switch (kind) {
-    case Verdict::Kind::Exact:
-      return QStringLiteral("exact");
-    case Verdict::Kind::Differs:
-      return QStringLiteral("inexact");
-    case Verdict::Kind::Broken:
-      break;
-  }
-  return QStringLiteral("not-verified");
-}
-
 QColor verdictColour(Verdict::Kind kind) {
   switch (kind) {
     case Verdict::Kind::Exact:

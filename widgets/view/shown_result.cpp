@@ -34,6 +34,18 @@ Verdict verdictOf(const core::CompressionResult& result) {
           translated("Not exact: %1.").arg(difference)};
 }
 
+QString verdictIconName(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::Exact:
+      return QStringLiteral("exact");
+    case Verdict::Kind::Differs:
+      return QStringLiteral("inexact");
+    case Verdict::Kind::Broken:
+      break;
+  }
+  return QStringLiteral("not-verified");
+}
+
 QString summaryOf(const ShownResult& result) {
   QString text =
       QStringLiteral("%1  %2").arg(result.codecTitle, bitsPerPixelText(result.compression.bitsPerPixel));

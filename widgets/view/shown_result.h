@@ -37,6 +37,8 @@ struct Verdict {
   QString details;  ///< a full sentence
 };
 Verdict verdictOf(const core::CompressionResult& result);
+/// Of the resources' icons.
+QString verdictIconName(Verdict::Kind kind);
 
 /// "JPEG XL  2.82 bpp  PSNR 52.3 dB  5.7:1": what a header says of a result beside its verdict. PSNR is left
 /// out where the result is exact, which says more.

@@ -69,6 +69,14 @@ void ViewerModel::swapResults() {
   resultsAreSet();
 }
 
+void ViewerModel::replaceResult(const ResultPtr& former, const ResultPtr& now) {
+  if (!former || former == now) return;
+  const bool isShown = former == result_ || former == resultB_;
+  for (ResultPtr* result : {&result_, &resultB_, &formerResult_})
+    if (*result == former) *result = now;
+  if (isShown) resultsAreSet();
+}
+
 void ViewerModel::setRegion(const QRect& region) {
   if (region == region_) return;
   region_ = region;

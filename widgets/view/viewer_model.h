@@ -45,6 +45,8 @@ class ViewerModel : public QObject {
   /// again what it was before, so that choosing a row and then "codec B" leaves two to compare.
   void setResultB(ResultPtr result);
   void swapResults();
+  /// Shows `now` wherever `former` is shown: the same settings were compressed with anew.
+  void replaceResult(const ResultPtr& former, const ResultPtr& now);
   void setRegion(const QRect& region);
 
  Q_SIGNALS:
