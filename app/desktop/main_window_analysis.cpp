@@ -124,7 +124,8 @@ void MainWindow::connectPlots() {
   connect(histogram_, &widgets::HistogramPanel::saveRequested, this,
           [this] { savePlot(histogram_->histogram().chart(), QStringLiteral("histogram")); });
   const auto follow = [this] {
-    histogram_->setActivePane(grid_->activePane().role(), grid_->activePane().shownValues().map);
+    widgets::ViewPane& pane = grid_->activePane();
+    histogram_->setActivePane(pane.role(), pane.compared(), pane.shownValues().map);
   };
   connect(grid_, &widgets::ViewGrid::activeChanged, histogram_, follow);
   connect(grid_, &widgets::ViewGrid::shownValuesChanged, histogram_, follow);
@@ -150,7 +151,7 @@ void MainWindow::takeSetting(const QString& codecId, const core::Parameters& par
 
 void MainWindow::savePlot(const widgets::Chart& chart, const QString& name) {
   if (chart.model().isEmpty()) {
-    showMessage(tr("There is nothing in this plot yet."), false);
+    showMessage(tr("There is nothing in this plot yet. %1").arg(chart.model().emptyText).trimmed(), false);
     return;
   }
   const auto target = saves_->chooseTarget(tr("Save plot"), neutralName(name, QStringLiteral(".png")),
@@ -175,8 +176,11 @@ void MainWindow::buildPlotMenu(QMenu* compare) {
             [this] { savePlot(pareto_->chart(), QStringLiteral("pareto")); });
   addAction(save, {}, tr("&Rate and distortion\u2026"), {},
             [this] { savePlot(rateDistortion_->chart(), QStringLiteral("rate-distortion")); });
-  addAction(save, {}, tr("&Histogram\u2026"), {},
-            [this] { savePlot(histogram_->histogram().chart(), QStringLiteral("histogram")); });
+  addAction(save, {}, tr("&Histogram\u2026"), {}, [this] {
+    // Counted only while it is seen.
+    if (!histogram_->isVisible()) showDock(QStringLiteral("histogram"));
+    savePlot(histogram_->histogram().chart(), QStringLiteral("histogram"));
+  });
 }
 
 /// Steps of ten stored values with Shift and a hundred with Ctrl, one with both: arrows alone belong to the

@@ -86,6 +86,7 @@ class ChartTest : public QObject {
   void histogramBarsHoldEveryPixel();
   void histogramShowsASinglePixelAmongMany();
   void histogramReadsOutAndSavesEveryValue();
+  void histogramCountsThousandthsInTheirUnit();
 
  private:
   static void show(Chart& chart) {
@@ -280,7 +281,8 @@ void ChartTest::histogramShowsASinglePixelAmongMany() {
 void ChartTest::histogramReadsOutAndSavesEveryValue() {
   ValueHistogram histogram;
   histogram.resize(500, 300);
-  histogram.setHistogram(smallHistogram(), QStringLiteral("Residual"), QStringLiteral("stored units"));
+  histogram.setHistogram(smallHistogram(), QStringLiteral("Residual"),
+                         {.name = QStringLiteral("stored units")});
   histogram.show();
   QVERIFY(QTest::qWaitForWindowExposed(&histogram));
   QCOMPARE(histogram.chart().toCsv(), QStringLiteral("value,pixels\n-2,1000\n0,1\n1,10\n"));
@@ -291,6 +293,27 @@ void ChartTest::histogramReadsOutAndSavesEveryValue() {
   QVERIFY(histogram.chart().grab().toImage() != before);
   histogram.setHistogram(nullptr, {}, {});
   QVERIFY(histogram.statisticsText().isEmpty());
+}
+
+void ChartTest::histogramCountsThousandthsInTheirUnit() {
+  // Bit costs are counted in thousandths of a bit: 250 pixels of 0.5 bit and 750 of 2.5 bits.
+  core::Histogram counts{.minValue = 500, .counts = std::vector<std::uint64_t>(2001), .total = 1000};
+  counts.counts.front() = 250;
+  counts.counts.back() = 750;
+  ValueHistogram histogram;
+  histogram.resize(600, 300);
+  histogram.setHistogram(std::make_shared<const core::Histogram>(counts), QStringLiteral("Bit cost"),
+                         {.name = QStringLiteral("bits"), .step = 0.001, .isAmount = true});
+  const QString text = histogram.statisticsText();
+  QVERIFY2(text.contains(QStringLiteral("Mean 2 bits")), qPrintable(text));
+  QVERIFY2(text.contains(QStringLiteral("standard deviation 0.8660")), qPrintable(text));
+  QVERIFY2(text.contains(QStringLiteral("range 0.5000 to 2.500")), qPrintable(text));
+  // An order-0 entropy of thousandths would be one of our rounding.
+  QVERIFY2(!text.contains(QStringLiteral("entropy")), qPrintable(text));
+  QCOMPARE(histogram.chart().model().x.low, 0.5);
+  QVERIFY(std::abs(histogram.chart().model().x.high - 2.5) < 0.01);
+  QCOMPARE(histogram.chart().model().x.unit, QStringLiteral("bits"));
+  QCOMPARE(histogram.chart().toCsv(), QStringLiteral("value [bits],pixels\n0.5,250\n2.5,750\n"));
 }
 
 QTEST_MAIN(ChartTest)

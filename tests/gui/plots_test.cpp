@@ -3,6 +3,7 @@
 #include <QDoubleSpinBox>
 #include <QSpinBox>
 
+#include "core/analysis/residual.h"
 #include "core/image/histogram.h"
 #include "tests/gui/window_bench.h"
 #include "widgets/plot/histogram_panel.h"
@@ -27,7 +28,9 @@ class PlotsTest : public QObject {
   void nothingIsMeasuredTwice();
   void wrongRangesAreExplained();
   void histogramFollowsTheActivePane();
+  void histogramIsOfTheCodecThatThePaneShows();
   void histogramOfARegion();
+  void anotherImagesHistogramIsNeverShownOrSaved();
   void plotsAreSavedFromTheMenu();
 
  private:
@@ -175,6 +178,50 @@ void PlotsTest::histogramFollowsTheActivePane() {
   QTRY_COMPARE(histogram.chart().model().x.title, QStringLiteral("Stored value"));
 }
 
+void PlotsTest::histogramIsOfTheCodecThatThePaneShows() {
+  Bench bench;
+  QVERIFY(bench.open(bench.writeSeeded("a.png")));
+  const std::string near = Bench::codecThat(&core::CodecInfo::nearLossless);
+  const std::string name = core::CodecRegistry::instance().get(near).info().parameters.front().name;
+  QVERIFY(bench.compress(near, {{name, "3"}}));
+  QVERIFY(bench.compress(near, {{name, "30"}}));
+  auto& model = bench.window.model();
+  model.setResultB(model.result());
+  QVERIFY(model.result() != model.resultB());
+  raise(bench, "histogram");
+  auto& histogram = bench.window.histogram().histogram();
+  auto& pane = bench.window.grid().activePane();
+  const auto csvOf = [](const core::Histogram& counts) {
+    widgets::HistogramChart chart;
+    chart.setHistogram(std::make_shared<const core::Histogram>(counts), {}, {});
+    return chart.toCsv();
+  };
+  pane.setRole(widgets::PaneRole::DecodedB);
+  QTRY_COMPARE(histogram.chart().toCsv(),
+               csvOf(core::storedHistogram(model.resultB()->compression.decoded, 0)));
+  pane.setRole(widgets::PaneRole::Wipe);
+  QTRY_VERIFY(histogram.chart().model().isEmpty());
+  QVERIFY(histogram.chart().model().emptyText.contains(QStringLiteral("wipe")));
+  pane.setRole(widgets::PaneRole::Overlay);
+  pane.setCompared(widgets::Compared::B);
+  const auto residualOf = [&](const widgets::ResultPtr& result) {
+    const auto map = core::reconstructionResidual(model.image()->image, result->compression.decoded, 0);
+    return csvOf(core::residualCounts(map, {.left = 0, .top = 0, .width = map.width, .height = map.height}));
+  };
+  QTRY_COMPARE(histogram.chart().toCsv(), residualOf(model.resultB()));
+  // A choice of one's own is of the same codec as the pane.
+  auto* source = bench.window.findChild<QComboBox*>(QStringLiteral("histogramSource"));
+  pane.setRole(widgets::PaneRole::Original);
+  source->setCurrentText(QStringLiteral("Residual"));
+  QTRY_COMPARE(histogram.chart().toCsv(), residualOf(model.resultB()));
+  source->setCurrentText(QStringLiteral("Codec A"));
+  QTRY_COMPARE(histogram.chart().toCsv(),
+               csvOf(core::storedHistogram(model.result()->compression.decoded, 0)));
+  source->setCurrentText(QStringLiteral("Bit cost"));
+  QTRY_VERIFY(histogram.chart().model().x.unit == QStringLiteral("bits") ||
+              histogram.chart().model().emptyText.contains(QStringLiteral("cost")));
+}
+
 void PlotsTest::histogramOfARegion() {
   Bench bench;
   core::ImageFormat format{.width = 60, .height = 40, .frames = 1, .bitsStored = 12};
@@ -191,6 +238,27 @@ void PlotsTest::histogramOfARegion() {
   QTRY_COMPARE(chart.toCsv(), QStringLiteral("value,pixels\n7,8\n900,1\n"));
   bench.window.model().setRegion(QRect(30, 30, 5, 4));
   QTRY_COMPARE(chart.toCsv(), QStringLiteral("value,pixels\n7,20\n"));
+}
+
+void PlotsTest::anotherImagesHistogramIsNeverShownOrSaved() {
+  Bench bench;
+  QVERIFY(bench.open(bench.writeSeeded("a.png")));
+  raise(bench, "histogram");
+  auto& chart = bench.window.histogram().histogram().chart();
+  QTRY_VERIFY(!chart.model().isEmpty());
+  auto* dock = bench.window.findChild<QDockWidget*>(QStringLiteral("histogram"));
+  dock->hide();
+  QVERIFY(!chart.isVisible());
+  QVERIFY(bench.open(bench.writeSeeded("b.png", 12, 1, 2)));
+  QVERIFY(chart.model().isEmpty());
+  bench.dialogs.saveName = QString::fromStdString((bench.folder / "histogram.csv").string());
+  Q_EMIT bench.window.histogram().saveRequested();
+  QVERIFY(!QFile::exists(bench.dialogs.saveName));
+  dock->show();
+  raise(bench, "histogram");
+  QTRY_VERIFY(!chart.model().isEmpty());
+  Q_EMIT bench.window.histogram().saveRequested();
+  QVERIFY(QFile::exists(bench.dialogs.saveName));
 }
 
 void PlotsTest::plotsAreSavedFromTheMenu() {

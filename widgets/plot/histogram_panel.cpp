@@ -7,7 +7,6 @@
 #include "core/analysis/residual.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/plot/plot_bar.h"
-#include "widgets/view/number_text.h"
 
 namespace trabecula::widgets {
 
@@ -17,9 +16,9 @@ HistogramPanel::HistogramPanel(ViewerModel& model, JobRunner& runner, QWidget* p
   source_ = new QComboBox(this);
   source_->setObjectName(QStringLiteral("histogramSource"));
   source_->setAccessibleName(tr("Values counted"));
-  source_->addItems(
-      {tr("As the active pane"), tr("Original"), tr("Decoded"), tr("Residual"), tr("Prediction residual")});
-  regionOnly_ = new QCheckBox(tr("&Region only"), this);
+  source_->addItems({tr("As the active pane"), tr("Original"), tr("Codec A"), tr("Codec B"), tr("Residual"),
+                     tr("Prediction residual"), tr("Bit cost")});
+  regionOnly_ = new QCheckBox(tr("Region &only"), this);
   regionOnly_->setObjectName(QStringLiteral("histogramRegion"));
   auto* bar = new PlotBar(this);
   bar->addWidget(source_);
@@ -32,9 +31,9 @@ HistogramPanel::HistogramPanel(ViewerModel& model, JobRunner& runner, QWidget* p
   column->addWidget(histogram_, 1);
   connect(source_, &QComboBox::currentIndexChanged, this, &HistogramPanel::refresh);
   connect(regionOnly_, &QCheckBox::toggled, this, &HistogramPanel::refresh);
-  connect(&model_, &ViewerModel::imageChanged, this, &HistogramPanel::refresh);
-  connect(&model_, &ViewerModel::frameChanged, this, &HistogramPanel::refresh);
-  connect(&model_, &ViewerModel::resultChanged, this, &HistogramPanel::refresh);
+  connect(&model_, &ViewerModel::imageChanged, this, &HistogramPanel::startAnew);
+  connect(&model_, &ViewerModel::frameChanged, this, &HistogramPanel::startAnew);
+  connect(&model_, &ViewerModel::resultChanged, this, &HistogramPanel::startAnew);
   connect(&model_.maps(), &MapStore::changed, this, [this] {
     // The active pane says itself when it shows another map.
     if (source_->currentIndex() >= static_cast<int>(Source::Reconstruction)) refresh();
@@ -43,14 +42,22 @@ HistogramPanel::HistogramPanel(ViewerModel& model, JobRunner& runner, QWidget* p
   refresh();
 }
 
-void HistogramPanel::setActivePane(PaneRole role, const ValueMapPtr& map) {
-  if (role == activeRole_ && map == activeMap_) return;
+void HistogramPanel::setActivePane(PaneRole role, Compared compared, const ValueMapPtr& map) {
+  if (role == activeRole_ && compared == activeCompared_ && map == activeMap_) return;
   activeRole_ = role;
+  activeCompared_ = compared;
   activeMap_ = map;
-  if (source_->currentIndex() == 0) refresh();
+  const int source = source_->currentIndex();
+  if (source == 0 || source >= static_cast<int>(Source::Reconstruction)) refresh();
 }
 
 void HistogramPanel::showEvent(QShowEvent*) {
+  refresh();
+}
+
+/// What was counted is of another image, frame or result: it is neither seen nor saved any more.
+void HistogramPanel::startAnew() {
+  showNothing(tr("Counting\u2026"));
   refresh();
 }
 
@@ -66,38 +73,77 @@ QRect HistogramPanel::region() const {
 
 void HistogramPanel::refresh() {
   regionOnly_->setEnabled(model_.image() && !model_.region().isEmpty());
-  if (!isVisible()) return;  // counted when it is shown
   if (!model_.image()) {
     showNothing(tr("Open a radiograph to count its values."));
     return;
   }
+  if (!isVisible()) {  // counted when it is shown
+    showNothing(tr("Counting\u2026"));
+    return;
+  }
   switch (static_cast<Source>(source_->currentIndex())) {
     case Source::ActivePane:
-      if (isHeatmapRole(activeRole_) || isSurfaceRole(activeRole_))
-        countMap(activeMap_, model_.result() ? tr("Nothing to count yet.") : tr("Not compressed yet."));
-      else
-        countImage(activeRole_ == PaneRole::Decoded);
+      countActivePane();
       return;
     case Source::Original:
+      countImage(model_.image()->image, tr("Stored value"));
+      return;
     case Source::Decoded:
-      countImage(source_->currentIndex() == static_cast<int>(Source::Decoded));
+      countResult(Compared::A);
+      return;
+    case Source::DecodedB:
+      countResult(Compared::B);
       return;
     case Source::Reconstruction:
-      countMap(model_.result() ? model_.maps().map({.kind = MapKind::Reconstruction}) : nullptr,
-               model_.result() ? tr("Computing\u2026") : tr("Not compressed yet."));
+      countSource(MapKind::Reconstruction);
       return;
     case Source::Prediction:
-      countMap(model_.maps().map({.kind = MapKind::Prediction}), tr("Computing\u2026"));
+      countSource(MapKind::Prediction);
+      return;
+    case Source::BitCost:
+      countSource(MapKind::BitCost);
       return;
   }
 }
 
-void HistogramPanel::countImage(bool decoded) {
-  if (decoded && !model_.result()) {
-    showNothing(tr("Not compressed yet."));
+void HistogramPanel::countActivePane() {
+  switch (activeRole_) {
+    case PaneRole::Original:
+      countImage(model_.image()->image, tr("Stored value"));
+      return;
+    case PaneRole::Decoded:
+      countResult(Compared::A);
+      return;
+    case PaneRole::DecodedB:
+      countResult(Compared::B);
+      return;
+    case PaneRole::Wipe:
+      showNothing(tr("A wipe shows two images. Choose above which of them to count."));
+      return;
+    default:
+      countMap(activeMap_, whyMissing(activeCompared_, tr("Nothing to count yet.")));
+      return;
+  }
+}
+
+/// Which result is missing, or else `otherwise`.
+QString HistogramPanel::whyMissing(Compared of, const QString& otherwise) const {
+  if (of != Compared::B && !model_.result()) return tr("Not compressed yet.");
+  if (of != Compared::A && !model_.resultB()) return tr("No codec B chosen.");
+  return otherwise;
+}
+
+void HistogramPanel::countResult(Compared which) {
+  const ResultPtr& result = which == Compared::B ? model_.resultB() : model_.result();
+  if (!result) {
+    showNothing(whyMissing(which, {}));
     return;
   }
-  const core::Image image = decoded ? model_.result()->compression.decoded : model_.image()->image;
+  countImage(result->compression.decoded, which == Compared::B ? tr("Stored value decoded by codec B")
+                                                               : tr("Stored value decoded by codec A"));
+}
+
+void HistogramPanel::countImage(const core::Image& image, const QString& what) {
   const QRect part = region();
   const core::FrameRegion counted =
       part.isEmpty()
@@ -105,7 +151,18 @@ void HistogramPanel::countImage(bool decoded) {
           : core::FrameRegion{
                 .left = part.left(), .top = part.top(), .width = part.width(), .height = part.height()};
   count([image, frame = model_.frame(), counted] { return core::storedHistogram(image, frame, counted); },
-        decoded ? tr("Decoded stored value") : tr("Stored value"), tr("stored units"));
+        what, {.name = tr("stored units")});
+}
+
+/// A map of the result that the active pane compares, or of both.
+void HistogramPanel::countSource(MapKind kind) {
+  MapSource source{.kind = kind, .of = activeRole_ == PaneRole::DecodedB ? Compared::B : activeCompared_};
+  if (source.of == Compared::Both && kind != MapKind::Reconstruction) source.of = Compared::A;
+  const ValueMapPtr map = model_.maps().map(source);
+  const QString problem = model_.maps().problem(source);
+  // A prediction residual needs no result: then it is the median edge predictor's.
+  const QString computing = problem.isEmpty() ? tr("Computing\u2026") : problem;
+  countMap(map, kind == MapKind::Prediction ? computing : whyMissing(source.of, computing));
 }
 
 void HistogramPanel::countMap(const ValueMapPtr& map, const QString& whyNone) {
@@ -116,14 +173,11 @@ void HistogramPanel::countMap(const ValueMapPtr& map, const QString& whyNone) {
   const QRect entries = map->entriesOf(region());
   const core::FrameRegion counted{
       .left = entries.left(), .top = entries.top(), .width = entries.width(), .height = entries.height()};
-  // Entries are counted as they are: thousandths of a bit stay thousandths.
-  const QString unit =
-      map->unit == 1 ? map->unitName : QStringLiteral("%1 %2").arg(shortNumber(map->unit), map->unitName);
-  count([map, counted] { return core::residualCounts(*map->map, counted); }, map->title, unit);
+  count([map, counted] { return core::residualCounts(*map->map, counted); }, map->title, unitOf(*map));
 }
 
 void HistogramPanel::count(const std::function<core::Histogram()>& work, const QString& what,
-                           const QString& unit) {
+                           const ValueUnit& unit) {
   const int request = ++request_;
   runner_.start(
       tr("Histogram"), [work](core::JobContext&) { return std::make_shared<const core::Histogram>(work()); },

@@ -19,7 +19,17 @@ QString wholeNumber(double value) {
   return QLocale().toString(static_cast<qlonglong>(value)).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
+/// A counted number in its unit.
+QString valueText(double number, const ValueUnit& unit) {
+  return unit.step == 1 ? wholeNumber(number)
+                        : shortNumber(number * unit.step).replace(QLatin1Char('-'), QChar(0x2212));
+}
+
 }  // namespace
+
+ValueUnit unitOf(const ValueMap& map) {
+  return {.name = map.unitName, .step = map.unit, .isAmount = map.isAmount};
+}
 
 std::vector<QPointF> histogramBars(const core::Histogram& histogram, int maxCount) {
   if (histogram.total == 0) return {};
@@ -42,7 +52,7 @@ HistogramChart::HistogramChart(QWidget* parent) : Chart(parent) {
   setAccessibleName(tr("Histogram"));
 }
 
-void HistogramChart::setHistogram(HistogramPtr histogram, const QString& axisTitle, const QString& unit) {
+void HistogramChart::setHistogram(HistogramPtr histogram, const QString& axisTitle, const ValueUnit& unit) {
   histogram_ = std::move(histogram);
   axisTitle_ = axisTitle;
   unit_ = unit;
@@ -67,13 +77,16 @@ void HistogramChart::rebuild() {
     bars.kind = PlotSeries::Kind::Bars;
     bars.points = histogramBars(*histogram_, maxBars);
     double highest = 1;
-    for (const QPointF& bar : bars.points) highest = std::max(highest, bar.y());
+    for (QPointF& bar : bars.points) {
+      highest = std::max(highest, bar.y());
+      bar.setX(bar.x() * unit_.step);
+    }
     model.x = {.title = axisTitle_,
-               .unit = unit_,
+               .unit = unit_.name,
                .low = bars.points.front().x(),
                .high = bars.points.back().x(),
                .logarithmic = false,
-               .wholeNumbers = true};
+               .wholeNumbers = unit_.step == 1};
     // A count of one still has a height where counts are in powers of ten.
     model.y = {.title = tr("Pixels"),
                .unit = {},
@@ -87,13 +100,17 @@ void HistogramChart::rebuild() {
 }
 
 QString HistogramChart::toCsv() const {
-  QString text = QStringLiteral("value,pixels\n");
+  QString text = unit_.step == 1 ? QStringLiteral("value,pixels\n")
+                                 : QStringLiteral("value [%1],pixels\n").arg(unit_.name);
   if (!histogram_) return text;
-  for (std::size_t i = 0; i < histogram_->counts.size(); ++i)
-    if (histogram_->counts[i] > 0)
-      text += QStringLiteral("%1,%2\n")
-                  .arg(histogram_->minValue + static_cast<std::int64_t>(i))
-                  .arg(histogram_->counts[i]);
+  constexpr int digits = 12;  // more than steps need, fewer than sums of them show
+  for (std::size_t i = 0; i < histogram_->counts.size(); ++i) {
+    if (histogram_->counts[i] == 0) continue;
+    const double value = static_cast<double>(histogram_->minValue) + static_cast<double>(i);
+    text += QStringLiteral("%1,%2\n")
+                .arg(QString::number(value * unit_.step, 'g', digits))
+                .arg(histogram_->counts[i]);
+  }
   return text;
 }
 
@@ -104,9 +121,10 @@ QString HistogramChart::readOutAt(const QPointF& position) const {
   const auto next = std::ranges::upper_bound(bars, value, {}, [](const QPointF& bar) { return bar.x(); });
   if (next == bars.begin() || next == bars.end()) return {};
   const QPointF& bar = *(next - 1);
-  const double last = next->x() - 1;
-  const QString values =
-      last > bar.x() ? tr("%1 to %2").arg(wholeNumber(bar.x()), wholeNumber(last)) : wholeNumber(bar.x());
+  const double first = std::round(bar.x() / unit_.step);
+  const double last = std::round(next->x() / unit_.step) - 1;
+  const QString values = last > first ? tr("%1 to %2").arg(valueText(first, unit_), valueText(last, unit_))
+                                      : valueText(first, unit_);
   return tr("%1: %2 pixels (%3 %)")
       .arg(values, wholeNumber(bar.y()), shortNumber(100 * bar.y() / static_cast<double>(histogram_->total)));
 }
@@ -132,7 +150,7 @@ ValueHistogram::ValueHistogram(QWidget* parent) : QWidget(parent) {
 }
 
 void ValueHistogram::setHistogram(const HistogramChart::HistogramPtr& histogram, const QString& what,
-                                  const QString& unit) {
+                                  const ValueUnit& unit) {
   chart_->setHistogram(histogram, what, unit);
   const bool filled = histogram && histogram->total > 0;
   logarithmic_->setVisible(filled);
@@ -142,14 +160,22 @@ void ValueHistogram::setHistogram(const HistogramChart::HistogramPtr& histogram,
     return;
   }
   const core::HistogramStatistics values = core::histogramStatistics(*histogram);
-  statistics_->setText(tr("Mean %1   standard deviation %2   entropy %3 bit   range %4 to %5   %6 pixels")
-                           .arg(shortNumber(values.mean), shortNumber(values.standardDeviation),
-                                shortNumber(values.entropyBits), wholeNumber(values.minimum),
-                                wholeNumber(values.maximum), wholeNumber(static_cast<double>(values.count))));
-  statistics_->setToolTip(
-      tr("Mean %1\nStandard deviation %2 (of the population)\nOrder-0 entropy %3 bits a pixel")
-          .arg(fullNumber(values.mean), fullNumber(values.standardDeviation),
-               fullNumber(values.entropyBits)));
+  const double mean = values.mean * unit.step;
+  const double deviation = values.standardDeviation * unit.step;
+  const QString gap = QStringLiteral("   ");
+  QStringList sentence = {
+      tr("Mean %1 %2").arg(shortNumber(mean), unit.name),
+      tr("standard deviation %1").arg(shortNumber(deviation)),
+      tr("range %1 to %2").arg(valueText(values.minimum, unit), valueText(values.maximum, unit))};
+  QString hint =
+      tr("Mean %1\nStandard deviation %2 (of the population)").arg(fullNumber(mean), fullNumber(deviation));
+  if (!unit.isAmount) {
+    sentence << tr("entropy %1 bit").arg(shortNumber(values.entropyBits));
+    hint += tr("\nOrder-0 entropy %1 bits a pixel").arg(fullNumber(values.entropyBits));
+  }
+  sentence << tr("%1 pixels").arg(wholeNumber(static_cast<double>(values.count)));
+  statistics_->setText(sentence.join(gap));
+  statistics_->setToolTip(hint);
 }
 
 QString ValueHistogram::statisticsText() const {

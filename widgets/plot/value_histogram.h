@@ -5,17 +5,26 @@
 
 #include "core/image/histogram.h"
 #include "widgets/plot/chart.h"
+#include "widgets/view/value_map.h"
 
 class QCheckBox;
 class QLabel;
 
 namespace trabecula::widgets {
 
+/// What the whole numbers that are counted stand for.
+struct ValueUnit {
+  QString name = {};      ///< "stored units", "bits"
+  double step = 1;        ///< what one is worth in that unit: bit costs come in thousandths
+  bool isAmount = false;  ///< from zero up, in steps of our own: their entropy says nothing
+};
+ValueUnit unitOf(const ValueMap& map);
+
 /// Bars of whole numbers of values, at most `maxBars`, over all values that occur: left edge and count each,
 /// and last the end of the range with 0. Empty where nothing was counted.
 std::vector<QPointF> histogramBars(const core::Histogram& histogram, int maxBars);
 
-/// How often each value occurs, as bars that read themselves out; the CSV has every value.
+/// How often each value occurs, as bars that read themselves out; the CSV has every value, in its unit.
 class HistogramChart : public Chart {
   Q_OBJECT
 
@@ -25,7 +34,7 @@ class HistogramChart : public Chart {
   explicit HistogramChart(QWidget* parent = nullptr);
 
   /// Null shows `emptyText`.
-  void setHistogram(HistogramPtr histogram, const QString& axisTitle, const QString& unit);
+  void setHistogram(HistogramPtr histogram, const QString& axisTitle, const ValueUnit& unit);
   void setEmptyText(const QString& text);
   void setLogarithmic(bool on);
   bool isLogarithmic() const { return logarithmic_; }
@@ -39,7 +48,7 @@ class HistogramChart : public Chart {
 
   HistogramPtr histogram_;
   QString axisTitle_;
-  QString unit_;
+  ValueUnit unit_;
   QString emptyText_;
   bool logarithmic_ = true;
 };
@@ -52,11 +61,12 @@ class ValueHistogram : public QWidget {
  public:
   explicit ValueHistogram(QWidget* parent = nullptr);
 
-  /// `what` names the values ("Prediction residual"), `unit` theirs ("stored units"). Null for none.
-  void setHistogram(const HistogramChart::HistogramPtr& histogram, const QString& what, const QString& unit);
+  /// `what` names the values ("Prediction residual"). Null for none.
+  void setHistogram(const HistogramChart::HistogramPtr& histogram, const QString& what,
+                    const ValueUnit& unit);
   void setEmptyText(const QString& text) { chart_->setEmptyText(text); }
   HistogramChart& chart() { return *chart_; }
-  /// "Mean 3.2, standard deviation 10.1, entropy 4.53 bit, -12 to 40, 19,200 pixels".
+  /// "Mean 3.2 stored units   standard deviation 10.1   range -12 to 40   entropy 4.53 bit   19,200 pixels".
   QString statisticsText() const;
 
  private:
