@@ -5,6 +5,7 @@
 
 #include "core/image/window_level.h"
 #include "widgets/jobs/job_runner.h"
+#include "widgets/view/polarity.h"
 
 namespace trabecula::app {
 
@@ -41,11 +42,12 @@ void WindowControls::apply(const core::VoiWindow& window) {
   grid_.setDisplay(display);
 }
 
-void WindowControls::step(double centre, double width) {
+void WindowControls::step(double darker, double width) {
   if (!hasGreyImage()) return;
   const double unit = panel_->histogram().step();
-  core::VoiWindow window = grid_.activePane().display().window;
-  window.centre += centre * unit;
+  const core::DisplaySettings& display = grid_.activePane().display();
+  core::VoiWindow window = display.window;
+  window.centre += darker * unit * widgets::darkerDirection(model_.image()->image.presentation(), display);
   window.width += width * unit;
   apply(window);
 }

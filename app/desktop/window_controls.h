@@ -23,8 +23,9 @@ class WindowControls : public QObject {
 
   widgets::WindowPanel& panel() { return *panel_; }
 
-  /// Moves centre and width by so many stored values; a VOI LUT makes way for the window.
-  void step(double centre, double width);
+  /// Moves centre and width by so many stored values, the centre towards a darker picture whatever the
+  /// polarity; a VOI LUT makes way for the window.
+  void step(double darker, double width);
   void applyAutomatic();
   void applyFullRange();
   /// The window of the values in a part of the image; no effect where `box` is empty.

@@ -8,6 +8,7 @@
 #include <future>
 
 #include "core/image/window_level.h"
+#include "widgets/view/polarity.h"
 
 namespace trabecula::widgets {
 namespace {
@@ -70,8 +71,7 @@ void ViewGrid::connectPane(std::size_t index) {
     if (switchedForExactResult_ == index) switchedForExactResult_.reset();
     const std::size_t other = index == 0 ? 1 : 0;
     const ImageView& reference = panes_[other]->imageView();
-    if (!reference.isFitting() && reference.content())
-      panes_[index]->imageView().setCamera(reference.camera());
+    if (!reference.isFitting() && reference.content()) join(index, reference.camera());
   });
   connect(&view, &ImageView::cameraMoved, this,
           [this, index](const Camera& camera) { followCamera(index, camera); });
@@ -202,14 +202,18 @@ void ViewGrid::panBy(double horizontal, double vertical) {
 }
 
 void ViewGrid::followCamera(std::size_t source, const Camera& camera) {
-  for (std::size_t i = 0; i < paneCount; ++i) {
-    if (i == source || (!links_.zoom && !links_.pan)) continue;
-    Camera followed = panes_[i]->imageView().camera();
-    if (links_.zoom) followed.zoom = camera.zoom;
-    if (links_.pan) followed.centre = camera.centre;
-    panes_[i]->imageView().setCamera(followed);
-  }
+  for (std::size_t i = 0; i < paneCount; ++i)
+    if (i != source) join(i, camera);
   prepareViews();
+}
+
+/// Gives a pane another one's camera, as far as they are linked.
+void ViewGrid::join(std::size_t index, const Camera& camera) {
+  if (!links_.zoom && !links_.pan) return;
+  Camera followed = panes_[index]->imageView().camera();
+  if (links_.zoom) followed.zoom = camera.zoom;
+  if (links_.pan) followed.centre = camera.centre;
+  panes_[index]->imageView().setCamera(followed);
 }
 
 void ViewGrid::prepareViews() {
@@ -245,7 +249,7 @@ void ViewGrid::dragWindow(std::size_t source, const QPointF& delta) {
   const double least = core::leastWindowWidth(display.window.function);
   display.voiLut.reset();
   display.window.width = std::max(least, display.window.width + delta.x() * step * 2);
-  display.window.centre += delta.y() * step;
+  display.window.centre += delta.y() * step * darkerDirection(image.presentation(), display);
   display.window.explanation.clear();
   setDisplay(display);
 }

@@ -88,6 +88,7 @@ class ViewGrid : public QWidget {
   void connectPane(std::size_t index);
   void arrange();
   void followCamera(std::size_t source, const Camera& camera);
+  void join(std::size_t index, const Camera& camera);
   void dragWindow(std::size_t source, const QPointF& delta);
   void dragHeatmapLimit(ViewPane& pane, double deltaY);
   void showProbe(std::size_t source, std::optional<QPointF> position);
