@@ -25,6 +25,9 @@ class WindowPanelTest : public QObject {
   void handlesMoveByKeys();
   void controlDragTakesTheWindowFromABox();
   void stepKeysWorkOnTheImage();
+  void brighterIsBrighterWhateverThePolarity_data();
+  void brighterIsBrighterWhateverThePolarity();
+  void anotherImageStartsWithoutAHistogram();
   void oneClickLeadsFromALookUpTableBackToLinear();
   void functionsChangeWhatIsPainted();
   void monochrome1IsInvertedAfterTheWindow();
@@ -196,6 +199,59 @@ void WindowPanelTest::stepKeysWorkOnTheImage() {
   const auto resting = display(bench).window;
   QTest::keyClick(studies, Qt::Key_Down, Qt::ShiftModifier);
   QCOMPARE(display(bench).window.centre, resting.centre);
+}
+
+void WindowPanelTest::brighterIsBrighterWhateverThePolarity_data() {
+  QTest::addColumn<bool>("isMonochrome1");
+  QTest::addColumn<bool>("isInverted");
+  QTest::newRow("usual") << false << false;
+  QTest::newRow("inverted") << false << true;
+  QTest::newRow("MONOCHROME1") << true << false;
+  QTest::newRow("MONOCHROME1, inverted") << true << true;
+}
+
+void WindowPanelTest::brighterIsBrighterWhateverThePolarity() {
+  QFETCH(bool, isMonochrome1);
+  QFETCH(bool, isInverted);
+  Bench bench;
+  QVERIFY(QTest::qWaitForWindowActive(&bench.window));
+  core::Presentation presentation;
+  if (isMonochrome1) presentation.photometric = core::Photometric::Monochrome1;
+  QVERIFY(openWindowed(bench, presentation));
+  if (isInverted) QTest::keyClick(&bench.window, Qt::Key_I);
+  const auto meanGrey = [&] {
+    const QImage picture = middle(bench);
+    double sum = 0;
+    for (int y = 0; y < picture.height(); ++y)
+      for (int x = 0; x < picture.width(); ++x) sum += qGray(picture.pixel(x, y));
+    return sum / (picture.width() * picture.height());
+  };
+  auto& view = bench.window.grid().pane(0).imageView();
+  view.setFocus();
+  const double before = meanGrey();
+  QTest::keyClick(&view, Qt::Key_Up, Qt::ControlModifier);  // Brighter by 100
+  const double brighter = meanGrey();
+  QVERIFY2(brighter > before, qPrintable(QStringLiteral("%1 to %2").arg(before).arg(brighter)));
+  QTest::keyClick(&view, Qt::Key_Down, Qt::ControlModifier);
+  QCOMPARE(meanGrey(), before);
+  // The mouse, too: down lowers the brightness.
+  drag(view, Qt::LeftButton, view.rect().center(), view.rect().center() + QPoint(0, 60));
+  QVERIFY(meanGrey() < before);
+}
+
+void WindowPanelTest::anotherImageStartsWithoutAHistogram() {
+  widgets::WindowPanel panel;
+  core::Presentation presentation;
+  presentation.modality.slope = 4;
+  panel.setImage(&presentation);
+  panel.setHistogram(std::make_shared<const core::Histogram>(core::storedHistogram(
+      tests::seededImage({.width = 32, .height = 32, .frames = 1, .bitsStored = 12}), 0)));
+  QCOMPARE(panel.histogram().step(), 4.0);
+  QVERIFY(panel.histogram().range().high > 4096);
+  presentation.modality.slope = 1;
+  panel.setImage(&presentation);
+  QCOMPARE(panel.histogram().step(), 1.0);
+  QVERIFY(panel.histogram().range().high < 4096);
 }
 
 void WindowPanelTest::oneClickLeadsFromALookUpTableBackToLinear() {

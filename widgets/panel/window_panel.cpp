@@ -190,7 +190,8 @@ void WindowPanel::setImage(const core::Presentation* presentation, const QString
   body_->setEnabled(presentation_.has_value());
   reason_->setVisible(!reason.isEmpty());
   reason_->setText(reason);
-  if (!presentation_) histogram_->setHistogram(nullptr, {});
+  // Never another image's counts or slope: the new ones are on their way.
+  setHistogram(nullptr);
   lut_->clear();
   lut_->addItem(tr("None"));
   if (presentation_)
