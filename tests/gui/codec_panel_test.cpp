@@ -20,6 +20,7 @@ class CodecPanelTest : public QObject {
   void offersEveryCodecWithItsDefaults();
   void showsOnlyParametersThatMatter();
   void remembersEachCodecsForm();
+  void realParametersKeepAllTheirDigits();
   void refusesWrongParameters();
   void needsAnImage();
   void greysDevicesWithAReason();
@@ -85,6 +86,29 @@ void CodecPanelTest::remembersEachCodecsForm() {
   for (const auto& codec : registry().codecs()) panel.selectCodec(codec->info().id);
   panel.selectCodec(first->info().id);
   QCOMPARE(panel.parameters().integer(name), 1);
+}
+
+void CodecPanelTest::realParametersKeepAllTheirDigits() {
+  CodecPanel panel(registry());
+  int checked = 0;
+  for (const auto& codec : registry().codecs())
+    for (const auto& parameter : codec->info().parameters) {
+      const auto* range = std::get_if<core::RealRange>(&parameter.range);
+      if (!range) continue;
+      QVERIFY(panel.selectCodec(codec->info().id));
+      // As a sweep of the rate-distortion panel makes them: any value of the range.
+      const double value = range->min + (range->max - range->min) / 3;
+      panel.setParameter(parameter.name, core::toString(value));
+      QCOMPARE(panel.parameters().real(parameter.name), value);
+      ++checked;
+      if (range->min > 0.125 || range->max < 0.125) continue;
+      panel.setParameter(parameter.name, "0.125");
+      QCOMPARE(panel.parameters().real(parameter.name), 0.125);
+      const auto* editor = panel.findChild<QDoubleSpinBox*>(QStringLiteral("parameter_") +
+                                                            QString::fromStdString(parameter.name));
+      QVERIFY2(editor->text().endsWith(QStringLiteral("125")), qPrintable(editor->text()));
+    }
+  if (checked == 0) QSKIP("no codec has a real parameter");
 }
 
 void CodecPanelTest::refusesWrongParameters() {

@@ -9,12 +9,35 @@
 #include <QSpinBox>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "core/support/error.h"
 #include "widgets/theme/theme.h"
 
 namespace trabecula::widgets {
 namespace {
+
+/// A real number with all its digits: values also come from sweeps, and what is shown is what is compressed
+/// with.
+class RealBox : public QDoubleSpinBox {
+ public:
+  explicit RealBox(QWidget* parent) : QDoubleSpinBox(parent) {
+    constexpr int allDigits = 17;
+    setDecimals(allDigits);
+  }
+
+  QString textFromValue(double value) const override {
+    QLocale plain = locale();
+    plain.setNumberOptions(QLocale::OmitGroupSeparator);
+    return plain.toString(value, 'f', QLocale::FloatingPointShortest);
+  }
+
+  /// Without the last digits that sums of tenths bring.
+  void stepBy(int steps) override {
+    constexpr double grid = 1e6;
+    setValue(std::round((value() + steps * singleStep()) * grid) / grid);
+  }
+};
 
 void setItemEnabled(QComboBox* box, int index, bool enabled, const QString& toolTip) {
   auto* model = qobject_cast<QStandardItemModel*>(box->model());
@@ -129,9 +152,8 @@ CodecPanel::Row CodecPanel::makeRow(const core::ParameterInfo& info) {
     box->setValue(static_cast<int>(integer->defaultValue));
     row.editor = box;
   } else if (const auto* real = std::get_if<core::RealRange>(&info.range)) {
-    auto* box = new QDoubleSpinBox(this);
+    auto* box = new RealBox(this);
     box->setRange(real->min, real->max);
-    box->setDecimals(2);
     box->setSingleStep((real->max - real->min) > 20 ? 1 : 0.1);
     box->setValue(real->defaultValue);
     row.editor = box;
