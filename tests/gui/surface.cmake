@@ -13,8 +13,12 @@ add_executable(surface_link_test ${CMAKE_CURRENT_LIST_DIR}/surface_link_test.cpp
 set_target_properties(surface_link_test PROPERTIES AUTOMOC ON)
 target_link_libraries(surface_link_test PRIVATE trabecula-options trabecula-widgets Qt6::Test)
 
+add_executable(surface_window_test ${CMAKE_CURRENT_LIST_DIR}/surface_window_test.cpp)
+set_target_properties(surface_window_test PROPERTIES AUTOMOC ON)
+target_link_libraries(surface_window_test PRIVATE trabecula-options trabecula-desktop Qt6::Test)
+
 if(XVFB_RUN)
-  foreach(name surface_view_test surface_scene_test surface_link_test)
+  foreach(name surface_view_test surface_scene_test surface_link_test surface_window_test)
     add_test(NAME ${name} COMMAND ${XVFB_RUN} -a -s "-screen 0 1280x800x24" $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE TIMEOUT 300 ENVIRONMENT "QT_QPA_PLATFORM=xcb")
   endforeach()

@@ -1,4 +1,5 @@
 #include <QApplication>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -58,6 +59,7 @@ class SurfaceLinkTest : public QObject {
   void hoveringOverAnImageMarksThePlaceOnTheSurface();
   void theSurfaceFollowsTheRegion();
   void everyMapCanBeASurface();
+  void withoutWorkingOpenGlTheHeatmapIsShown();
 };
 
 void SurfaceLinkTest::hoveringOverTheSurfaceMarksThePixelInTheOtherPanes() {
@@ -107,6 +109,22 @@ void SurfaceLinkTest::everyMapCanBeASurface() {
   QTRY_VERIFY(bench.surface()->isVisible() && bench.grid.pane(3).message().isEmpty());
   QTRY_VERIFY(bench.surface()->scene().fullScale() > 1);
   QVERIFY(bench.surface()->scene().fullScale() <= core::largestMagnitude(map));
+}
+
+void SurfaceLinkTest::withoutWorkingOpenGlTheHeatmapIsShown() {
+  LinkBench bench;
+  QVERIFY(bench.settle());
+  // As the view says when OpenGL cannot be initialised.
+  Q_EMIT bench.surface()->unusable();
+  QTRY_VERIFY(!bench.surface());
+  auto& pane = bench.grid.pane(3);
+  QVERIFY(pane.imageView().isVisible());
+  QVERIFY(pane.imageView().content() && pane.imageView().content()->heatmap());
+  const auto* note = pane.findChild<QLabel*>(QStringLiteral("paneNote"));
+  QVERIFY(note->isVisible() && note->text().contains(QStringLiteral("OpenGL")));
+  // And stays so for the next map.
+  bench.model.setRegion(QRect(60, 40, 20, 30));
+  QVERIFY(pane.imageView().isVisible());
 }
 
 int main(int argc, char** argv) {

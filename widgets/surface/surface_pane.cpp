@@ -37,6 +37,7 @@ SurfacePane::SurfacePane(QWidget* parent) : QWidget(parent) {
     view_ = new SurfaceView(this);
     pages_->addWidget(view_);
     setFocusProxy(view_);
+    connect(view_, &SurfaceView::unusable, this, &SurfacePane::giveUpView);
   }
   clear(QString());
 }
@@ -53,6 +54,18 @@ void SurfacePane::setSurface(std::shared_ptr<PreparedSurface> surface) {
   }
   showMessage(tr("3-D needs OpenGL, which this display does not offer. The heatmap shows the same values."),
               true);
+}
+
+/// Better a page that says why than a black pane.
+void SurfacePane::giveUpView() {
+  if (!view_) return;
+  setFocusProxy(nullptr);
+  pages_->removeWidget(view_);
+  view_->deleteLater();
+  view_ = nullptr;
+  showMessage(tr("3-D needs OpenGL, which this display does not offer. The heatmap shows the same values."),
+              true);
+  Q_EMIT unusable();
 }
 
 void SurfacePane::clear(const QString& message) {

@@ -19,7 +19,7 @@ class SurfacePane : public QWidget {
  public:
   explicit SurfacePane(QWidget* parent = nullptr);
 
-  /// Null where the display has no OpenGL.
+  /// Null where the display has no OpenGL, or turned out to have none that works.
   SurfaceView* view() const { return view_; }
 
   void setField(const SurfaceField& field);
@@ -40,9 +40,12 @@ class SurfacePane : public QWidget {
  Q_SIGNALS:
   /// The reader wants the same values as a heatmap.
   void showHeatmapRequested();
+  /// OpenGL failed when it was first used: view() is null from now on.
+  void unusable();
 
  private:
   void showMessage(const QString& message, bool offersHeatmap);
+  void giveUpView();
 
   QStackedLayout* pages_ = nullptr;
   QWidget* messagePage_ = nullptr;

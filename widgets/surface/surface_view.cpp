@@ -38,6 +38,30 @@ QSurfaceFormat surfaceFormat() {
   return format;
 }
 
+/// Whether a key does something here: alone or with Shift, as the class says.
+bool usesKey(const QKeyEvent& event) {
+  const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
+  const bool isShifted = modifiers == Qt::ShiftModifier;
+  if (modifiers != Qt::NoModifier && !isShifted) return false;
+  switch (event.key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Plus:  // needs Shift on some keyboards
+    case Qt::Key_Equal:
+    case Qt::Key_Minus:
+      return true;
+    case Qt::Key_R:
+      return !isShifted;
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+      return isShifted;
+    default:
+      return false;
+  }
+}
+
 bool probeOpenGl() {
   // These platforms cannot host a QOpenGLWidget, whatever contexts they offer.
   const QString platform = QGuiApplication::platformName();
@@ -178,7 +202,10 @@ void SurfaceView::initializeGL() {
   window.SetSupportsOpenGL(1);
   window.SetIsDirect(1);
   window.OpenGLInit();
-  if (!window.isInitialized()) window.SetReadyForRendering(false);
+  if (window.isInitialized()) return;
+  window.SetReadyForRendering(false);
+  // Not from within: whoever hears of it takes this view away.
+  QMetaObject::invokeMethod(this, &SurfaceView::unusable, Qt::QueuedConnection);
 }
 
 void SurfaceView::resizeGL(int width, int height) {
@@ -308,7 +335,20 @@ void SurfaceView::wheelEvent(QWheelEvent* event) {
   moved();
 }
 
+bool SurfaceView::event(QEvent* event) {
+  // The window has shortcuts of its own for some of these keys; here they are the surface's.
+  if (event->type() == QEvent::ShortcutOverride && usesKey(*static_cast<QKeyEvent*>(event))) {
+    event->accept();
+    return true;
+  }
+  return QOpenGLWidget::event(event);
+}
+
 void SurfaceView::keyPressEvent(QKeyEvent* event) {
+  if (!usesKey(*event)) {
+    QOpenGLWidget::keyPressEvent(event);
+    return;
+  }
   const bool isShifted = event->modifiers().testFlag(Qt::ShiftModifier);
   const auto turnOrPan = [&](double x, double y) {
     if (isShifted)
@@ -335,10 +375,6 @@ void SurfaceView::keyPressEvent(QKeyEvent* event) {
       return;
     case Qt::Key_PageUp:
     case Qt::Key_PageDown:
-      if (!isShifted) {
-        QOpenGLWidget::keyPressEvent(event);
-        return;
-      }
       setHeightScale(scene_.heightScale() *
                      (event->key() == Qt::Key_PageUp ? zoomPerNotch : 1 / zoomPerNotch));
       return;
@@ -350,7 +386,6 @@ void SurfaceView::keyPressEvent(QKeyEvent* event) {
       scene_.zoom(1 / zoomPerNotch);
       break;
     default:
-      QOpenGLWidget::keyPressEvent(event);
       return;
   }
   moved();

@@ -60,8 +60,11 @@ class SurfaceView : public QOpenGLWidget {
   /// A button went down here.
   void activated();
   void doubleClicked();
+  /// OpenGL could not be initialised after all: nothing is ever drawn here.
+  void unusable();
 
  protected:
+  bool event(QEvent* event) override;
   void initializeGL() override;
   void resizeGL(int width, int height) override;
   void paintGL() override;

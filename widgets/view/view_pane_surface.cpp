@@ -41,6 +41,10 @@ void ViewPane::ensureSurface() {
   surface_ = new SurfacePane(this);
   stack_->addWidget(surface_);
   connect(surface_, &SurfacePane::showHeatmapRequested, this, [this] { setRole(heatmapRoleOf(role_)); });
+  connect(surface_, &SurfacePane::unusable, this, [this] {
+    surfaceMap_.reset();
+    refreshContent();
+  });
   if (!surface_->view()) return;
   connect(surface_->view(), &SurfaceView::hovered, this, &ViewPane::probeSurface);
   connect(surface_->view(), &SurfaceView::hoverLeft, this, [this] { Q_EMIT probed(std::nullopt); });
