@@ -57,8 +57,9 @@ class ImageView : public QWidget {
  Q_SIGNALS:
   /// The user moved the camera here.
   void cameraMoved(const trabecula::widgets::Camera& camera);
-  /// Image position under the cursor; invalid() when it left the image.
+  /// Image position under the cursor.
   void probed(const QPointF& imagePosition);
+  /// The cursor is over no pixel any more.
   void probeLeft();
   /// Left drag, in widget pixels since the last report: right widens, down lowers.
   void windowDragged(const QPointF& delta);

@@ -6,7 +6,7 @@
 
 namespace trabecula::widgets {
 
-/// Four significant digits in the locale's form, with a true minus sign: what cells and headers show.
+/// Four significant digits in the locale's form, whole numbers whole: what cells and headers show.
 QString shortNumber(double value);
 /// All digits that matter (17 significant): what tooltips and exports show.
 QString fullNumber(double value);
