@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "core/analysis/decimate.h"
+#include "core/analysis/display_range.h"
 #include "widgets/surface/axis_ticks.h"
 #include "widgets/surface/surface_colours.h"
 #include "widgets/surface/surface_mesh.h"
@@ -46,20 +47,17 @@ struct HeightLimits {
   double cut = 0;      ///< where heights are cut; the largest magnitude where they are not
 };
 
-/// Cuts heights where the 0.1 % largest of many non-zero values stand far above all others.
 HeightLimits heightLimits(const std::vector<float>& values) {
-  constexpr std::size_t enoughToJudge = 1000;
-  constexpr double farAbove = 6;
   std::vector<float> magnitudes;
   for (const float value : values)
     if (value != 0) magnitudes.push_back(std::abs(value));
   if (magnitudes.empty()) return {};
   const double largest = *std::max_element(magnitudes.begin(), magnitudes.end());
-  if (magnitudes.size() < enoughToJudge) return {largest, largest};
-  const auto rank = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() * 999 / 1000);
-  std::nth_element(magnitudes.begin(), rank, magnitudes.end());
-  const double common = *rank;
-  return {largest, largest > farAbove * common ? std::ceil(1.5 * common) : largest};
+  const auto rank =
+      static_cast<std::size_t>(static_cast<double>(magnitudes.size()) * core::commonPercent / 100);
+  const auto common = magnitudes.begin() + static_cast<std::ptrdiff_t>(std::min(rank, magnitudes.size() - 1));
+  std::nth_element(magnitudes.begin(), common, magnitudes.end());
+  return {largest, core::displayLimit(largest, *common, magnitudes.size())};
 }
 
 std::string noteFor(const core::DecimatedMap<float>& map, const HeightLimits& limits, double cut) {

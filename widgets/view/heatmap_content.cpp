@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/analysis/display_range.h"
 #include "widgets/view/strips.h"
 
 namespace trabecula::widgets {
@@ -20,15 +21,11 @@ ValueMapPtr bareValueMap(std::shared_ptr<const core::ResidualMap> map) {
   return result;
 }
 
-/// The largest magnitude; where the 0.1 % largest of many values stand far above all others (the first pixel
-/// of a prediction residual, an edge), half as much again as those others, so that they keep their colours.
 int automaticLimitOf(const ValueMap& map) {
-  constexpr std::uint64_t enoughToJudge = 1000;
-  constexpr double farAbove = 6;
   const int largest = std::clamp(map.largestMagnitude(), 1, mostLimit);
-  if (map.magnitudes.empty() || map.magnitudes.back().second < enoughToJudge) return largest;
-  const int common = std::max(1, map.percentileMagnitude(99.9));
-  return largest > farAbove * common ? static_cast<int>(std::ceil(1.5 * common)) : largest;
+  const std::uint64_t count = map.magnitudes.empty() ? 0 : map.magnitudes.back().second;
+  const int common = std::max(1, map.percentileMagnitude(core::commonPercent));
+  return static_cast<int>(core::displayLimit(largest, common, count));
 }
 
 std::uint32_t rgbOf(const core::Rgb& colour) {
