@@ -36,6 +36,7 @@ class JobPanelTest : public QObject {
   }
   void showsProgressSpeedAndTimeLeft();
   void tellsHowJobsEnded();
+  void cancellingAWaitingJobShows();
   void cancelsFromTheButtonAndTheKeyboard();
   void triesAgainWhatFailed();
   void keepsRunningJobsHoweverManyThereAre();
@@ -133,6 +134,18 @@ void JobPanelTest::cancelsFromTheButtonAndTheKeyboard() {
   QVERIFY(panel_->findChild<QAction*>(QStringLiteral("cancelJob"))->isEnabled());
   panel_->findChild<QAction*>(QStringLiteral("cancelJob"))->trigger();
   QTRY_COMPARE(text(1, JobModel::Progress), QStringLiteral("cancelled"));
+}
+
+void JobPanelTest::cancellingAWaitingJobShows() {
+  runner_->setThreads(2);
+  for (const char* title : {"first", "second", "third"}) startHalf(QString::fromLatin1(title));
+  QTRY_COMPARE(text(1, JobModel::Progress), QStringLiteral("50 %"));
+  QCOMPARE(text(0, JobModel::Progress), QStringLiteral("waiting"));
+  panel_->model().cancel(0);
+  QCOMPARE(text(0, JobModel::Progress), QStringLiteral("stopping\u2026"));
+  QVERIFY(!panel_->model().canCancel(0));
+  release_ = true;
+  QTRY_COMPARE(text(0, JobModel::Progress), QStringLiteral("cancelled"));
 }
 
 void JobPanelTest::triesAgainWhatFailed() {

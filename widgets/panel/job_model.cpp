@@ -98,11 +98,11 @@ int JobModel::columnCount(const QModelIndex& parent) const {
 }
 
 QString JobModel::progressText(const Entry& entry) const {
+  if (entry.isActive() && entry.handle && entry.handle->isCancelRequested()) return tr("stopping\u2026");
   switch (entry.state) {
     case JobHandle::State::Waiting:
       return tr("waiting");
     case JobHandle::State::Running:
-      if (entry.handle && entry.handle->isCancelRequested()) return tr("stopping\u2026");
       if (entry.handle && entry.handle->secondsLeft())
         return tr("%1 %").arg(static_cast<int>(entry.handle->progress() * 100));
       return tr("running");
