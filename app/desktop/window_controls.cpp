@@ -14,7 +14,7 @@ using widgets::WindowPanel;
 WindowControls::WindowControls(widgets::ViewerModel& model, widgets::ViewGrid& grid,
                                widgets::JobRunner& runner, QWidget* parent)
     : QObject(parent), model_(model), grid_(grid), runner_(runner), panel_(new WindowPanel(parent)) {
-  connect(&model_, &widgets::ViewerModel::imageChanged, this, &WindowControls::refreshImage);
+  // Also said of the first frame of another image.
   connect(&model_, &widgets::ViewerModel::frameChanged, this, &WindowControls::refreshImage);
   connect(&model_, &widgets::ViewerModel::regionChanged, this,
           [this] { panel_->setRegionAvailable(hasGreyImage() && !model_.region().isEmpty()); });

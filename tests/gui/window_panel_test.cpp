@@ -28,6 +28,8 @@ class WindowPanelTest : public QObject {
   void brighterIsBrighterWhateverThePolarity_data();
   void brighterIsBrighterWhateverThePolarity();
   void anotherImageStartsWithoutAHistogram();
+  void eachStepIsAppliedOnce();
+  void theHistogramIsCountedOnce();
   void oneClickLeadsFromALookUpTableBackToLinear();
   void functionsChangeWhatIsPainted();
   void monochrome1IsInvertedAfterTheWindow();
@@ -252,6 +254,32 @@ void WindowPanelTest::anotherImageStartsWithoutAHistogram() {
   panel.setImage(&presentation);
   QCOMPARE(panel.histogram().step(), 1.0);
   QVERIFY(panel.histogram().range().high < 4096);
+}
+
+void WindowPanelTest::eachStepIsAppliedOnce() {
+  Bench bench;
+  QVERIFY(bench.open(bench.writeSeeded("a.png")));
+  QSignalSpy applied(&bench.window.grid(), &widgets::ViewGrid::displayChanged);
+  auto* presets = field<QComboBox>(bench, "panelPresets");
+  QSignalSpy refilled(presets->model(), &QAbstractItemModel::rowsInserted);
+  QTest::keyClick(&bench.window, Qt::Key_Up, Qt::ControlModifier);
+  QCOMPARE(applied.count(), 1);
+  QCOMPARE(refilled.count(), 0);
+  // Which of them is shown is still said.
+  QTest::keyClick(&bench.window, Qt::Key_0);
+  QCOMPARE(presets->currentText(), QStringLiteral("Automatic"));
+}
+
+void WindowPanelTest::theHistogramIsCountedOnce() {
+  Bench bench;
+  bench.window.findChild<QDockWidget*>(QStringLiteral("histogram"))->hide();
+  int counted = 0;
+  connect(&bench.viewJobs, &widgets::JobRunner::jobStarted, this, [&](const widgets::JobHandle* job) {
+    if (job->label().title == QStringLiteral("Histogram")) ++counted;
+  });
+  QVERIFY(bench.open(bench.writeSeeded("a.png")));
+  QTRY_VERIFY(!bench.viewJobs.isBusy());
+  QCOMPARE(counted, 1);
 }
 
 void WindowPanelTest::oneClickLeadsFromALookUpTableBackToLinear() {

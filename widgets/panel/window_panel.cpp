@@ -214,9 +214,13 @@ void WindowPanel::setDisplay(const core::DisplaySettings& display) {
 }
 
 void WindowPanel::setPresets(const QStringList& titles, int current) {
-  presets_->clear();
-  presets_->addItem(tr("Window preset"));
-  presets_->addItems(titles);
+  // Most calls only say which of them is shown: at each step of a drag.
+  if (titles != presetTitles_ || presets_->count() == 0) {
+    presetTitles_ = titles;
+    presets_->clear();
+    presets_->addItem(tr("Window preset"));
+    presets_->addItems(titles);
+  }
   presets_->setCurrentIndex(current + 1);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 #include <optional>
 
@@ -63,6 +64,7 @@ class WindowPanel : public QWidget {
   QWidget* body_ = nullptr;
   QLabel* reason_ = nullptr;
   QComboBox* presets_ = nullptr;
+  QStringList presetTitles_;
   WindowHistogram* histogram_ = nullptr;
   ValueBox* centre_ = nullptr;
   ValueBox* width_ = nullptr;

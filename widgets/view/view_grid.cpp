@@ -155,9 +155,10 @@ void ViewGrid::setLinks(const PaneLinks& links) {
 }
 
 void ViewGrid::setDisplay(const core::DisplaySettings& display) {
+  // Through the model, which says so to all who show it, and to this grid.
+  if (links_.window && display != model_.display()) return model_.setDisplay(display);
   for (std::size_t i = 0; i < paneCount; ++i)
     if (links_.window || i == active_) panes_[i]->setDisplay(display);
-  if (links_.window) model_.setDisplay(display);
   Q_EMIT displayChanged();
 }
 

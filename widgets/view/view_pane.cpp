@@ -10,7 +10,6 @@
 #include <algorithm>
 
 #include "widgets/jobs/job_runner.h"
-#include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/compare_content.h"
 #include "widgets/view/pane_header.h"
@@ -130,6 +129,7 @@ MapSource ViewPane::source() const {
 }
 
 void ViewPane::setDisplay(const core::DisplaySettings& display) {
+  if (display == display_) return;
   display_ = display;
   for (const auto& grey : greys_) grey->setSettings(display);
   if (role_ == PaneRole::DisplayDifference ||
