@@ -135,10 +135,13 @@ void addSurface(QMenu& menu, ViewPane& pane) {
                  &ViewPane::resetSurface);
   widgets::SurfaceView* view = pane.surface() ? pane.surface()->view() : nullptr;
   if (!view) return;
-  QMenu* heights = menu.addMenu(translated("&Height scale (Shift+wheel)"));
+  QMenu* heights = menu.addMenu(translated("Height s&cale (Shift+wheel)"));
   for (const double factor : {0.25, 0.5, 1.0, 2.0, 4.0, 8.0})
     addChoice(*heights, QStringLiteral("%1\u00D7").arg(factor), view->scene().heightScale() == factor, pane,
               [view, factor] { view->setHeightScale(factor); });
+  const bool isWanted = pane.isHistogramWanted();
+  addChoice(menu, translated("&Histogram beside the surface"), isWanted, pane,
+            [&pane, isWanted] { pane.setHistogramWanted(!isWanted); });
   QMenu* shading = menu.addMenu(translated("&Shading"));
   using widgets::SurfaceShading;
   const auto add = [&](const QString& text, SurfaceShading kind) {

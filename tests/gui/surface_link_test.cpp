@@ -6,6 +6,7 @@
 #include "core/analysis/residual.h"
 #include "tests/support/seeded_image.h"
 #include "widgets/jobs/job_runner.h"
+#include "widgets/plot/value_histogram.h"
 #include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/view_grid.h"
@@ -59,6 +60,7 @@ class SurfaceLinkTest : public QObject {
   void hoveringOverAnImageMarksThePlaceOnTheSurface();
   void theSurfaceFollowsTheRegion();
   void everyMapCanBeASurface();
+  void theHistogramOfTheShownValuesStandsBeside();
   void withoutWorkingOpenGlTheHeatmapIsShown();
 };
 
@@ -109,6 +111,38 @@ void SurfaceLinkTest::everyMapCanBeASurface() {
   QTRY_VERIFY(bench.surface()->isVisible() && bench.grid.pane(3).message().isEmpty());
   QTRY_VERIFY(bench.surface()->scene().fullScale() > 1);
   QVERIFY(bench.surface()->scene().fullScale() <= core::largestMagnitude(map));
+}
+
+void SurfaceLinkTest::theHistogramOfTheShownValuesStandsBeside() {
+  LinkBench bench;
+  QVERIFY(bench.settle());
+  bench.model.setResult(nullptr);
+  bench.grid.pane(3).setRole(PaneRole::PredictionSurface);
+  bench.grid.toggleMaximized(3);
+  auto* histogram = bench.grid.pane(3).findChild<ValueHistogram*>(QStringLiteral("surfaceHistogram"));
+  QVERIFY(histogram);
+  const auto map = core::medianEdgeResidual(bench.model.image()->image, 0);
+  const auto csvOf = [&](const core::FrameRegion& region) {
+    HistogramChart chart;
+    chart.setHistogram(std::make_shared<const core::Histogram>(core::residualCounts(map, region)), {}, {});
+    return chart.toCsv();
+  };
+  QTRY_COMPARE(histogram->chart().toCsv(), csvOf({.left = 0, .top = 0, .width = 120, .height = 90}));
+  QVERIFY(histogram->isVisible() && histogram->chart().isLogarithmic());
+  for (const char* word : {"Mean", "standard deviation", "entropy", "stored units"})
+    QVERIFY2(histogram->statisticsText().contains(QLatin1String(word)),
+             qPrintable(histogram->statisticsText()));
+  bench.model.setRegion(QRect(60, 40, 20, 30));
+  QTRY_COMPARE(histogram->chart().toCsv(), csvOf({.left = 60, .top = 40, .width = 20, .height = 30}));
+  // In its own half, not over the surface; and only where it is wanted and has room.
+  QVERIFY(!bench.surface()->geometry().isEmpty());
+  QVERIFY(histogram->geometry().intersected(bench.surface()->parentWidget()->geometry()).isEmpty());
+  bench.grid.pane(3).setHistogramWanted(false);
+  QVERIFY(!histogram->isVisible());
+  bench.grid.pane(3).setHistogramWanted(true);
+  QVERIFY(histogram->isVisible());
+  bench.grid.resize(260, 260);
+  QTRY_VERIFY(!histogram->isVisible());
 }
 
 void SurfaceLinkTest::withoutWorkingOpenGlTheHeatmapIsShown() {

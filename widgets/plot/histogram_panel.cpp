@@ -4,7 +4,6 @@
 #include <QComboBox>
 #include <QVBoxLayout>
 
-#include "core/analysis/residual.h"
 #include "widgets/jobs/job_runner.h"
 #include "widgets/plot/plot_bar.h"
 
@@ -18,7 +17,7 @@ HistogramPanel::HistogramPanel(ViewerModel& model, JobRunner& runner, QWidget* p
   source_->setAccessibleName(tr("Values counted"));
   source_->addItems({tr("As the active pane"), tr("Original"), tr("Codec A"), tr("Codec B"), tr("Residual"),
                      tr("Prediction residual"), tr("Bit cost")});
-  regionOnly_ = new QCheckBox(tr("Region &only"), this);
+  regionOnly_ = new QCheckBox(tr("Region only"), this);
   regionOnly_->setObjectName(QStringLiteral("histogramRegion"));
   auto* bar = new PlotBar(this);
   bar->addWidget(source_);
@@ -170,10 +169,7 @@ void HistogramPanel::countMap(const ValueMapPtr& map, const QString& whyNone) {
     showNothing(whyNone);
     return;
   }
-  const QRect entries = map->entriesOf(region());
-  const core::FrameRegion counted{
-      .left = entries.left(), .top = entries.top(), .width = entries.width(), .height = entries.height()};
-  count([map, counted] { return core::residualCounts(*map->map, counted); }, map->title, unitOf(*map));
+  count([map, part = region()] { return histogramOf(*map, part); }, map->title, unitOf(*map));
 }
 
 void HistogramPanel::count(const std::function<core::Histogram()>& work, const QString& what,

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/analysis/residual.h"
 #include "widgets/view/number_text.h"
 
 namespace trabecula::widgets {
@@ -29,6 +30,13 @@ QString valueText(double number, const ValueUnit& unit) {
 
 ValueUnit unitOf(const ValueMap& map) {
   return {.name = map.unitName, .step = map.unit, .isAmount = map.isAmount};
+}
+
+core::Histogram histogramOf(const ValueMap& map, const QRect& region) {
+  const QRect entries = map.entriesOf(region);
+  return core::residualCounts(
+      *map.map,
+      {.left = entries.left(), .top = entries.top(), .width = entries.width(), .height = entries.height()});
 }
 
 std::vector<QPointF> histogramBars(const core::Histogram& histogram, int maxCount) {
@@ -135,7 +143,7 @@ ValueHistogram::ValueHistogram(QWidget* parent) : QWidget(parent) {
   statistics_->setObjectName(QStringLiteral("histogramStatistics"));
   statistics_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   statistics_->setWordWrap(true);
-  logarithmic_ = new QCheckBox(tr("&Log counts"), this);
+  logarithmic_ = new QCheckBox(tr("Log counts"), this);
   logarithmic_->setChecked(true);
   connect(logarithmic_, &QCheckBox::toggled, chart_, &HistogramChart::setLogarithmic);
   auto* row = new QHBoxLayout;

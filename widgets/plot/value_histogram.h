@@ -19,6 +19,8 @@ struct ValueUnit {
   bool isAmount = false;  ///< from zero up, in steps of our own: their entropy says nothing
 };
 ValueUnit unitOf(const ValueMap& map);
+/// The entries of a map under a region of the image, all for an empty one. A pass over them: for workers.
+core::Histogram histogramOf(const ValueMap& map, const QRect& region);
 
 /// Bars of whole numbers of values, at most `maxBars`, over all values that occur: left edge and count each,
 /// and last the end of the range with 0. Empty where nothing was counted.

@@ -15,6 +15,7 @@ namespace trabecula::widgets {
 
 class JobHandle;
 class PaneHeader;
+class SurfacePage;
 class SurfacePane;
 
 /// The numbers that a pane shows, for a histogram beside it; no map where it shows none.
@@ -58,7 +59,10 @@ class ViewPane : public QFrame {
   /// The 2-D view; has content only while the role is a 2-D one that has something to show.
   ImageView& imageView() { return *imageView_; }
   /// Null until the pane first showed a surface.
-  SurfacePane* surface() { return surface_; }
+  SurfacePane* surface();
+  /// Whether a surface has the histogram of its values beside it.
+  bool isHistogramWanted() const { return isHistogramWanted_; }
+  void setHistogramWanted(bool wanted);
   /// The window of this pane's grey image; follows the model's while the window is linked.
   const core::DisplaySettings& display() const { return display_; }
   void setDisplay(const core::DisplaySettings& display);
@@ -121,6 +125,7 @@ class ViewPane : public QFrame {
   void refreshOverlays();
   void showResult(const ViewerModel::ResultPtr& result);
   void showImage(const core::Image& image);
+  void showNoCodecB();
   void showWipe();
   void showOverlay();
   void showHeatmap();
@@ -152,6 +157,7 @@ class ViewPane : public QFrame {
   double wipePosition_ = 0.5;
   bool isHoldingOriginal_ = false;
   bool patientVisible_ = true;
+  bool isHistogramWanted_ = true;
   bool isStale_ = false;  ///< to be refreshed when it is shown
 
   PaneHeader* header_ = nullptr;
@@ -159,7 +165,7 @@ class ViewPane : public QFrame {
   PaneMessage* messagePage_ = nullptr;
   QStackedLayout* stack_ = nullptr;
   ImageView* imageView_ = nullptr;
-  SurfacePane* surface_ = nullptr;
+  SurfacePage* surface_ = nullptr;
   std::vector<std::shared_ptr<GreyContent>> greys_;  ///< kept, so that flicker costs no resampling
   ValueMapPtr shownMap_;
   QRect shownRegion_;

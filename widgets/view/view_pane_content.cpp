@@ -8,6 +8,7 @@
 #include "widgets/view/compare_content.h"
 #include "widgets/view/pane_header.h"
 #include "widgets/view/pane_texts.h"
+#include "widgets/view/surface_page.h"
 #include "widgets/view/view_pane.h"
 
 namespace trabecula::widgets {
@@ -65,6 +66,13 @@ void ViewPane::showRole() {
   }
 }
 
+void ViewPane::showNoCodecB() {
+  showMessage(tr("No codec B chosen"),
+              tr("Choose a row of the results and press Shift+B, or take \u201CUse as codec B\u201D from "
+                 "its menu."),
+              PaneMessage::Offer::Nothing);
+}
+
 /// Shows the page that stands for results that are not there; true where all that are needed are.
 bool ViewPane::requireResults() {
   const bool needsA = isResultRole(role_) && compared_ != Compared::B;
@@ -78,10 +86,7 @@ bool ViewPane::requireResults() {
     return false;
   }
   if (needsB && !model_.resultB()) {
-    showMessage(tr("No codec B chosen"),
-                tr("Choose a row of the results and press Shift+B, or take \u201CUse as codec B\u201D from "
-                   "its menu."),
-                PaneMessage::Offer::Nothing);
+    showNoCodecB();
     return false;
   }
   return true;
@@ -91,10 +96,7 @@ void ViewPane::showResult(const ViewerModel::ResultPtr& result) {
   if (result) {
     showImage(decodedOf(result));
   } else if (role_ == PaneRole::DecodedB && model_.result()) {
-    showMessage(tr("No codec B chosen"),
-                tr("Choose a row of the results and press Shift+B, or take \u201CUse as codec B\u201D from "
-                   "its menu."),
-                PaneMessage::Offer::Nothing);
+    showNoCodecB();
   } else {
     showMessage(tr("Not compressed yet"), tr("The decoded image appears here."),
                 PaneMessage::Offer::Compress);
@@ -242,7 +244,7 @@ void ViewPane::showSurface() {
   announceValues(map);
   if (!map) return showMissingMap();
   ensureSurface();
-  if (surface_->view()) return showSurfaceOf(map);
+  if (surface_->surface().view()) return showSurfaceOf(map);
   note_->setText(
       tr("3-D needs OpenGL, which this display does not offer. The heatmap shows the same values."));
   note_->show();
@@ -275,7 +277,12 @@ void ViewPane::refreshOverlays() {
                         .map = shownMap_};
   header_->setRole(role_);
   header_->setTitle(paneTitle(model_, state));
-  header_->setVerdict(paneVerdict(model_, state));
+  const std::optional<Verdict> verdict = paneVerdict(model_, state);
+  header_->setVerdict(verdict);
+  setAccessibleName(tr("Pane: %1").arg(paneRoleTitle(role_)));
+  imageView_->setAccessibleName(paneRoleTitle(role_));
+  imageView_->setAccessibleDescription(
+      verdict ? QStringLiteral("%1. %2").arg(header_->title(), verdict->details) : header_->title());
   HeatmapContent* content = imageView_->content() ? imageView_->content()->heatmap() : nullptr;
   CornerTexts texts;
   if (!content || role_ == PaneRole::Overlay) texts = imageTexts(model_, state);

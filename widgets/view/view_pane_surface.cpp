@@ -4,6 +4,7 @@
 
 #include "widgets/jobs/job_runner.h"
 #include "widgets/surface/surface_pane.h"
+#include "widgets/view/surface_page.h"
 #include "widgets/view/view_pane.h"
 
 namespace trabecula::widgets {
@@ -38,18 +39,29 @@ void ViewPane::ensureSurface() {
   if (surface_) return;
   // Qt makes the window anew for its first OpenGL widget, which takes the keyboard from it.
   if (window()->isActiveWindow()) QTimer::singleShot(0, window(), &QWidget::activateWindow);
-  surface_ = new SurfacePane(this);
+  surface_ = new SurfacePage(model_.jobs(), this);
+  surface_->setHistogramWanted(isHistogramWanted_);
   stack_->addWidget(surface_);
-  connect(surface_, &SurfacePane::showHeatmapRequested, this, [this] { setRole(heatmapRoleOf(role_)); });
-  connect(surface_, &SurfacePane::unusable, this, [this] {
+  SurfacePane& pane = surface_->surface();
+  connect(&pane, &SurfacePane::showHeatmapRequested, this, [this] { setRole(heatmapRoleOf(role_)); });
+  connect(&pane, &SurfacePane::unusable, this, [this] {
     surfaceMap_.reset();
     refreshContent();
   });
-  if (!surface_->view()) return;
-  connect(surface_->view(), &SurfaceView::hovered, this, &ViewPane::probeSurface);
-  connect(surface_->view(), &SurfaceView::hoverLeft, this, [this] { Q_EMIT probed(std::nullopt); });
-  connect(surface_->view(), &SurfaceView::activated, this, &ViewPane::activated);
-  connect(surface_->view(), &SurfaceView::doubleClicked, this, &ViewPane::maximizeRequested);
+  if (!pane.view()) return;
+  connect(pane.view(), &SurfaceView::hovered, this, &ViewPane::probeSurface);
+  connect(pane.view(), &SurfaceView::hoverLeft, this, [this] { Q_EMIT probed(std::nullopt); });
+  connect(pane.view(), &SurfaceView::activated, this, &ViewPane::activated);
+  connect(pane.view(), &SurfaceView::doubleClicked, this, &ViewPane::maximizeRequested);
+}
+
+SurfacePane* ViewPane::surface() {
+  return surface_ ? &surface_->surface() : nullptr;
+}
+
+void ViewPane::setHistogramWanted(bool wanted) {
+  isHistogramWanted_ = wanted;
+  if (surface_) surface_->setHistogramWanted(wanted);
 }
 
 void ViewPane::showSurfaceOf(const ValueMapPtr& map) {
@@ -73,7 +85,8 @@ void ViewPane::showSurfaceOf(const ValueMapPtr& map) {
       [this, isStillWanted, map](const std::shared_ptr<PreparedSurface>& surface) {
         if (!isStillWanted()) return;
         surfaceJob_ = nullptr;
-        surface_->setSurface(surface);
+        surface_->surface().setSurface(surface);
+        surface_->setValues(map, surfaceRegion_);
         if (isSurface() && shownMap_ == map) showPage(surface_);
       },
       [this, isStillWanted](const core::Error& error) {
@@ -86,12 +99,12 @@ void ViewPane::showSurfaceOf(const ValueMapPtr& map) {
 }
 
 void ViewPane::resetSurface() {
-  if (surface_) surface_->resetCamera();
+  if (surface_) surface_->surface().resetCamera();
 }
 
 void ViewPane::setMarker(std::optional<QPointF> imagePosition) {
   imageView_->setMarker(imagePosition);
-  if (surface_ && surface_->view()) surface_->view()->setMarker(imagePosition);
+  if (surface_ && surface_->surface().view()) surface_->surface().view()->setMarker(imagePosition);
 }
 
 /// A cell of the surface stands for its pixel of largest magnitude: that is the one to mark.
