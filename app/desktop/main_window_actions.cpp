@@ -202,6 +202,11 @@ void MainWindow::buildCompareMenu() {
   regionAction_->setCheckable(true);
   imageActions_.push_back(regionAction_);
   connect(regionAction_, &QAction::toggled, grid_, &widgets::ViewGrid::setRegionMode);
+  imageActions_.push_back(
+      addAction(menu, {}, tr("Cross-&hair for the keyboard"), QKeySequence(Qt::Key_X), [this] {
+        widgets::ImageView& view = grid_->activePane().imageView();
+        view.setCrosshair(!view.hasCrosshair());
+      }));
   imageActions_.push_back(addAction(menu, {}, tr("Clear re&gion"), QKeySequence(tr("Shift+R")),
                                     [this] { model_->setRegion({}); }));
   menu->addSeparator();

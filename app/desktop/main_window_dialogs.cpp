@@ -14,8 +14,11 @@
 #include "core/support/error.h"
 #include "core/support/file_io.h"
 #include "widgets/jobs/job_runner.h"
+#include "widgets/panel/job_panel.h"
 #include "widgets/panel/results_panel.h"
 #include "widgets/panel/study_panel.h"
+#include "widgets/plot/chart.h"
+#include "widgets/plot/window_histogram.h"
 #include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/patient_text.h"
@@ -219,6 +222,7 @@ void MainWindow::showShortcuts() {
       htmlRow(tr("Middle drag"), tr("Pan")) + htmlRow(tr("Wheel"), tr("Zoom at the cursor")) +
       htmlRow(tr("Ctrl + wheel"), tr("Previous or next frame or image")) +
       htmlRow(tr("Shift + left drag"), tr("Region for statistics and the surface")) +
+      htmlRow(tr("Ctrl + left drag"), tr("Window from the values in a box")) +
       htmlRow(tr("Drag a wipe's line, or Shift + Left, Right"), tr("Move the line")) +
       htmlRow(tr("Click or drag on a colour bar"), tr("Mark the pixels of these colours")) +
       htmlRow(tr("Space, held"), tr("Show the original instead")) +
@@ -228,6 +232,10 @@ void MainWindow::showShortcuts() {
       htmlRow(tr("Shift + Up, Down over an image"), tr("Opacity of the heatmap")) +
       htmlRow(tr("Double click"), tr("Maximise the pane, and back")) +
       htmlRow(tr("Right button"), tr("Menu of the pane"));
+  for (const auto& help :
+       {widgets::ImageView::keyHelp(), widgets::SurfaceView::keyHelp(), widgets::WindowHistogram::keyHelp(),
+        widgets::Chart::keyHelp(), widgets::JobPanel::keyHelp()})
+    for (const auto& [keys, meaning] : help) rows += htmlRow(keys, meaning);
   const auto plain = [](const QAction* action) { return action->text().remove(QLatin1Char('&')); };
   const std::function<void(const QMenu&, const QString&)> collect = [&](const QMenu& menu,
                                                                         const QString& prefix) {

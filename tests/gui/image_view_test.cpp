@@ -65,6 +65,7 @@ class ImageViewTest : public QObject {
   void paintsEveryRowOfALargePane();
   void oneDifferingPixelIsVisibleAtAnyZoom();
   void invertsColourImages();
+  void theKeyboardHasACrosshair();
 
  private:
   static void show(ImageView& view, const std::shared_ptr<PaneContent>& content,
@@ -232,6 +233,48 @@ void ImageViewTest::invertsColourImages() {
   QCOMPARE(QColor(view.grab().toImage().pixel(25, 30)), QColor(255, 0, 0));
   content->setSettings({.window = {}, .voiLut = {}, .invert = true});
   QCOMPARE(QColor(view.grab().toImage().pixel(25, 30)), QColor(0, 255, 255));
+}
+
+void ImageViewTest::theKeyboardHasACrosshair() {
+  ImageView view;
+  show(view, greyContent(80, 60));
+  view.fit();
+  QSignalSpy probed(&view, &ImageView::probed);
+  QSignalSpy region(&view, &ImageView::regionDrawn);
+  QSignalSpy box(&view, &ImageView::windowBoxDrawn);
+  const auto pixel = [&] { return probed.last().at(0).toPointF(); };
+  // Without it, arrows are the pane's.
+  QTest::keyClick(&view, Qt::Key_Right);
+  QCOMPARE(probed.count(), 0);
+  const QImage bare = view.grab().toImage();
+  view.setCrosshair(true);
+  QVERIFY(view.grab().toImage() != bare);
+  QCOMPARE(pixel(), QPointF(40.5, 30.5));
+  QTest::keyClick(&view, Qt::Key_Right);
+  QTest::keyClick(&view, Qt::Key_Up, Qt::ShiftModifier);
+  QCOMPARE(pixel(), QPointF(41.5, 20.5));
+  QTest::keyClick(&view, Qt::Key_Return);
+  QTest::keyClick(&view, Qt::Key_Left, Qt::ShiftModifier);
+  QTest::keyClick(&view, Qt::Key_Down);
+  QTest::keyClick(&view, Qt::Key_Return);
+  QCOMPARE(region.count(), 1);
+  QCOMPARE(region.last().at(0).toRect(), QRect(QPoint(31, 20), QPoint(41, 21)));
+  // The same for a window, and a corner can be taken back.
+  QTest::keyClick(&view, Qt::Key_W);
+  QTest::keyClick(&view, Qt::Key_Escape);
+  QVERIFY(view.hasCrosshair());
+  QTest::keyClick(&view, Qt::Key_W);
+  QTest::keyClick(&view, Qt::Key_Right);
+  QTest::keyClick(&view, Qt::Key_W);
+  QCOMPARE(box.last().at(0).toRect(), QRect(31, 21, 2, 1));
+  // It stays on the image, and in sight.
+  for (int i = 0; i < 10; ++i) QTest::keyClick(&view, Qt::Key_Down, Qt::ShiftModifier);
+  QCOMPARE(pixel().y(), 59.5);
+  view.setCamera({.centre = QPointF(5, 5), .zoom = 16});
+  QTest::keyClick(&view, Qt::Key_Right);
+  QVERIFY(view.rect().contains(view.toWidget(pixel()).toPoint()));
+  QTest::keyClick(&view, Qt::Key_Escape);
+  QVERIFY(!view.hasCrosshair());
 }
 
 QTEST_MAIN(ImageViewTest)

@@ -57,6 +57,12 @@ void JobPanel::buildTable() {
   });
 }
 
+std::vector<KeyHelp> JobPanel::keyHelp() {
+  return {{tr("Delete on a job"), tr("Cancel it")},
+          {tr("Return on a job that failed or was cancelled"), tr("Try it again")},
+          {tr("Shift + Delete in the jobs"), tr("Remove those that are finished")}};
+}
+
 void JobPanel::buildActions() {
   const auto add = [this](const QString& iconName, const QString& text, const QKeySequence& key) {
     auto* action = new QAction(text, table_);

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "widgets/panel/job_model.h"
+#include "widgets/theme/key_help.h"
 
 class QAction;
 class QStackedLayout;
@@ -17,6 +18,7 @@ class JobPanel : public QWidget {
 
  public:
   explicit JobPanel(JobRunner& runner, QWidget* parent = nullptr);
+  static std::vector<KeyHelp> keyHelp();
 
   JobModel& model() { return *model_; }
 

@@ -25,6 +25,11 @@ bool exists(const ChartModel& model, const PlotPosition& at) {
 
 }  // namespace
 
+std::vector<KeyHelp> Chart::keyHelp() {
+  return {{tr("Left, Right, Home, End in a plot"), tr("Walk through the points")},
+          {tr("Return in a plot"), tr("Choose the point")}};
+}
+
 Chart::Chart(QWidget* parent) : QWidget(parent) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);

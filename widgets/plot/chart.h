@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "widgets/plot/chart_painter.h"
+#include "widgets/theme/key_help.h"
 
 namespace trabecula::widgets {
 
@@ -13,6 +14,7 @@ class Chart : public QWidget {
 
  public:
   explicit Chart(QWidget* parent = nullptr);
+  static std::vector<KeyHelp> keyHelp();
 
   const ChartModel& model() const { return model_; }
   /// Keeps the current point where it still exists.

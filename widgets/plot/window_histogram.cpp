@@ -28,6 +28,12 @@ int stepFactor(Qt::KeyboardModifiers modifiers) {
   return modifiers & Qt::ShiftModifier ? 10 : 1;
 }
 
+std::vector<KeyHelp> WindowHistogram::keyHelp() {
+  return {{tr("Up, Down in the window's histogram"), tr("Choose an end of the window, or both")},
+          {tr("Left, Right in the window's histogram"),
+           tr("Move it by a stored value; with Shift by 10, with Ctrl by 100")}};
+}
+
 WindowHistogram::WindowHistogram(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);

@@ -5,6 +5,7 @@
 
 #include "core/image/histogram.h"
 #include "core/image/window_level.h"
+#include "widgets/theme/key_help.h"
 
 namespace trabecula::widgets {
 
@@ -20,6 +21,7 @@ class WindowHistogram : public QWidget {
   enum class Handle { None, Low, Both, High };
 
   explicit WindowHistogram(QWidget* parent = nullptr);
+  static std::vector<KeyHelp> keyHelp();
 
   /// Null until it is counted.
   void setHistogram(HistogramPtr histogram, const core::ModalityTransform& modality);

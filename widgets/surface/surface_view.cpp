@@ -95,6 +95,14 @@ bool SurfaceView::isOpenGlUsable() {
   return isUsable;
 }
 
+std::vector<KeyHelp> SurfaceView::keyHelp() {
+  return {{tr("Arrow keys, or left drag, on a surface"), tr("Rotate it")},
+          {tr("Shift + arrow keys, or middle drag, on a surface"), tr("Pan it")},
+          {tr("+, \u2212, or the wheel, on a surface"), tr("Zoom it")},
+          {tr("Shift + Page Up, Page Down, or Shift + wheel, on a surface"), tr("Scale its heights")},
+          {tr("R on a surface"), tr("Reset its view")}};
+}
+
 SurfaceView::SurfaceView(QWidget* parent) : QOpenGLWidget(parent), window_(std::make_unique<Window>()) {
   setFormat(surfaceFormat());
   setFocusPolicy(Qt::StrongFocus);

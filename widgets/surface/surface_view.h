@@ -8,6 +8,7 @@
 
 #include "widgets/surface/surface_marker.h"
 #include "widgets/surface/surface_scene.h"
+#include "widgets/theme/key_help.h"
 
 namespace trabecula::widgets {
 
@@ -22,6 +23,7 @@ class SurfaceView : public QOpenGLWidget {
  public:
   explicit SurfaceView(QWidget* parent = nullptr);
   ~SurfaceView() override;
+  static std::vector<KeyHelp> keyHelp();
 
   /// Makes the default surface format and the shared contexts that this view needs. Call once, before the
   /// QApplication is constructed.

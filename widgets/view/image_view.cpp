@@ -24,12 +24,16 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setAttribute(Qt::WA_OpaquePaintEvent);
   setMinimumSize(80, 80);
+  setAccessibleName(tr("Image"));
 }
 
 void ImageView::setContent(std::shared_ptr<PaneContent> content) {
   content_ = std::move(content);
   // A drag does not go on over what it did not begin on.
-  if (!content_) drag_ = Drag::None;
+  if (!content_) {
+    drag_ = Drag::None;
+    corner_.reset();
+  }
   if (fitting_) camera_ = fittingCamera();
   update();
 }
@@ -125,7 +129,8 @@ void ImageView::paintEvent(QPaintEvent*) {
   if (!content_) return;
   paintRegion(painter);
   paintMarker(painter);
-  if (drag_ == Drag::WindowBox) paintWindowBox(painter);
+  if (drag_ == Drag::WindowBox) paintBox(painter, regionFromDrag(lastPosition_));
+  paintCrosshair(painter);
   paintWipeLine(painter);
 
   QRectF free = rect();
@@ -173,8 +178,7 @@ void ImageView::paintRegion(QPainter& painter) const {
   painter.drawRect(shown);
 }
 
-void ImageView::paintWindowBox(QPainter& painter) const {
-  const QRect box = regionFromDrag(lastPosition_);
+void ImageView::paintBox(QPainter& painter, const QRect& box) const {
   if (box.isEmpty()) return;
   const QRectF shown(toWidget(box.topLeft()), toWidget(QPointF(box.right() + 1, box.bottom() + 1)));
   painter.setPen(QPen(QColor(0, 0, 0, 200), 3));
@@ -272,11 +276,14 @@ void ImageView::mousePressEvent(QMouseEvent* event) {
 }
 
 QRect ImageView::regionFromDrag(const QPointF& end) const {
-  const QPointF corner = toImage(end);
-  const QPoint first(static_cast<int>(std::floor(std::min(regionStart_.x(), corner.x()))),
-                     static_cast<int>(std::floor(std::min(regionStart_.y(), corner.y()))));
-  const QPoint last(static_cast<int>(std::floor(std::max(regionStart_.x(), corner.x()))),
-                    static_cast<int>(std::floor(std::max(regionStart_.y(), corner.y()))));
+  return pixelsBetween(regionStart_, toImage(end));
+}
+
+QRect ImageView::pixelsBetween(const QPointF& a, const QPointF& b) const {
+  const QPoint first(static_cast<int>(std::floor(std::min(a.x(), b.x()))),
+                     static_cast<int>(std::floor(std::min(a.y(), b.y()))));
+  const QPoint last(static_cast<int>(std::floor(std::max(a.x(), b.x()))),
+                    static_cast<int>(std::floor(std::max(a.y(), b.y()))));
   return QRect(first, last).intersected(QRect(QPoint(0, 0), content_->imageSize()));
 }
 

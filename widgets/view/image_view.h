@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/image/pixel_spacing.h"
+#include "widgets/theme/key_help.h"
 #include "widgets/view/camera.h"
 #include "widgets/view/heatmap_content.h"
 #include "widgets/view/overlay.h"
@@ -23,6 +24,7 @@ class ImageView : public QWidget {
 
  public:
   explicit ImageView(QWidget* parent = nullptr);
+  static std::vector<KeyHelp> keyHelp();
 
   void setContent(std::shared_ptr<PaneContent> content);
   PaneContent* content() const { return content_.get(); }
@@ -49,6 +51,11 @@ class ImageView : public QWidget {
   /// The region of interest in image pixels; empty for none.
   void setRegion(const QRect& region);
   void setRegionMode(bool on);
+  /// A cross-hair that the keyboard moves in place of the mouse: arrows by one pixel, with Shift by ten;
+  /// Return sets a corner, the second one of a region, or W of a window; Esc takes the corner back, then the
+  /// cross-hair. What is under it is probed.
+  void setCrosshair(bool on);
+  bool hasCrosshair() const { return crosshair_.has_value(); }
 
   /// Image position under a widget position, and back.
   QPointF toImage(const QPointF& widgetPosition) const;
@@ -80,6 +87,8 @@ class ImageView : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
+  bool event(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void leaveEvent(QEvent* event) override;
@@ -93,7 +102,6 @@ class ImageView : public QWidget {
   /// The content, and the empty area around it.
   void paintPicture(QPainter& painter) const;
   void paintRegion(QPainter& painter) const;
-  void paintWindowBox(QPainter& painter) const;
   void paintMarker(QPainter& painter) const;
   void paintWipeLine(QPainter& painter) const;
   HeatmapContent* heatmap() const { return content_ ? content_->heatmap() : nullptr; }
@@ -102,6 +110,13 @@ class ImageView : public QWidget {
   void pickColours(const QPointF& end, bool isClick);
   void showCursorFor(const QPointF& position);
   QRect regionFromDrag(const QPointF& end) const;
+  /// The pixels between two image positions, as far as they are of the image.
+  QRect pixelsBetween(const QPointF& a, const QPointF& b) const;
+  bool usesKey(const QKeyEvent& event) const;
+  void moveCrosshair(const QPoint& by);
+  void setCorner(bool isWindow);
+  void paintCrosshair(QPainter& painter) const;
+  void paintBox(QPainter& painter, const QRect& box) const;
 
   std::shared_ptr<PaneContent> content_;
   Camera camera_;
@@ -118,6 +133,8 @@ class ImageView : public QWidget {
   QPointF regionStart_;
   double colourStart_ = 0;  ///< height where a drag on the colour bar began
   int wheelRemainder_ = 0;
+  std::optional<QPoint> crosshair_;  ///< the pixel it is on
+  std::optional<QPoint> corner_;     ///< the first one that was set with it
 };
 
 }  // namespace trabecula::widgets
