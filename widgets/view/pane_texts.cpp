@@ -61,10 +61,13 @@ ResultPtr resultOf(const ViewerModel& model, const PaneState& state) {
   return state.compared == Compared::B ? model.resultB() : model.result();
 }
 
+/// One of two results in a line: codec, size, fidelity.
 QString shortSummary(const ResultPtr& result) {
-  return result ? QStringLiteral("%1 %2").arg(result->codecTitle,
-                                              bitsPerPixelText(result->compression.bitsPerPixel))
-                : translated("not chosen yet");
+  if (!result) return translated("not chosen yet");
+  QStringList parts = {result->codecTitle, bitsPerPixelText(result->compression.bitsPerPixel),
+                       psnrText(*result), verdictOf(result->compression).text};
+  parts.removeAll(QString());
+  return parts.join(QStringLiteral("  "));
 }
 
 /// Patient and series, or what stands in a wipe's left half.

@@ -46,12 +46,17 @@ QString verdictIconName(Verdict::Kind kind) {
   return QStringLiteral("not-verified");
 }
 
+QString psnrText(const ShownResult& result) {
+  if (result.compression.roundTrip.identical) return {};
+  for (const auto& [metric, value] : result.metrics)
+    if (metric->id == "psnr") return translated("PSNR %1 dB").arg(metricText(value));
+  return {};
+}
+
 QString summaryOf(const ShownResult& result) {
   QString text =
       QStringLiteral("%1  %2").arg(result.codecTitle, bitsPerPixelText(result.compression.bitsPerPixel));
-  if (!result.compression.roundTrip.identical)
-    for (const auto& [metric, value] : result.metrics)
-      if (metric->id == "psnr") text += translated("  PSNR %1 dB").arg(metricText(value));
+  if (const QString psnr = psnrText(result); !psnr.isEmpty()) text += QStringLiteral("  ") + psnr;
   return text + QStringLiteral("  ") + ratioText(result.compression.ratio);
 }
 

@@ -40,6 +40,9 @@ Verdict verdictOf(const core::CompressionResult& result);
 /// Of the resources' icons.
 QString verdictIconName(Verdict::Kind kind);
 
+/// "PSNR 52.3 dB"; empty where it was not measured, or where the result is exact, which says more.
+QString psnrText(const ShownResult& result);
+
 /// "JPEG XL  2.82 bpp  PSNR 52.3 dB  5.7:1": what a header says of a result beside its verdict. PSNR is left
 /// out where the result is exact, which says more.
 QString summaryOf(const ShownResult& result);
