@@ -111,6 +111,7 @@ void MainWindow::buildPanels() {
   auto* dismiss = new QToolButton(messageBar_);
   dismiss->setIcon(icon(QStringLiteral("cancel")));
   dismiss->setToolTip(tr("Dismiss (Esc)"));
+  dismiss->setAccessibleName(tr("Dismiss the message"));
   dismiss->setShortcut(Qt::Key_Escape);
   connect(dismiss, &QToolButton::clicked, messageBar_, &QWidget::hide);
   auto* row = new QHBoxLayout(messageBar_);
@@ -167,6 +168,7 @@ void MainWindow::buildStatusBar() {
   probeLabel_->setFont(digits);
   openingBar_ = new QProgressBar(this);
   openingBar_->setRange(0, 0);
+  openingBar_->setAccessibleName(tr("Opening"));
   openingBar_->setFixedWidth(120);
   openingBar_->hide();
   deviceLabel_ = new QLabel(this);

@@ -23,6 +23,7 @@ namespace {
 QScrollArea* inScrollArea(QWidget* panel) {
   auto* area = new QScrollArea;
   area->setFrameShape(QFrame::NoFrame);
+  area->setFocusPolicy(Qt::NoFocus);  // what is in it has the keyboard
   area->setWidgetResizable(true);
   area->setWidget(panel);
   return area;

@@ -105,6 +105,8 @@ QWidget* SettingsDialog::buildPresets(const Settings& settings, const std::optio
   presets_->setObjectName(QStringLiteral("presets"));
   presets_->setHorizontalHeaderLabels({tr("Name"), tr("Centre"), tr("Width"), tr("Function")});
   presets_->horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
+  presets_->setAccessibleName(tr("Window presets of this site"));
+  presets_->setTabKeyNavigation(false);  // Tab leads through the fields and on to the buttons
   presets_->verticalHeader()->hide();
   presets_->verticalHeader()->setDefaultSectionSize(34);
   presets_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -152,6 +154,7 @@ void SettingsDialog::addPreset(const SitePreset& preset, int row) {
   presets_->insertRow(row);
   const auto put = [&](int column, QWidget* field) {
     presets_->setItem(row, column, new QTableWidgetItem);
+    field->setAccessibleName(presets_->horizontalHeaderItem(column)->text());
     presets_->setCellWidget(row, column, field);
   };
   auto* name = new QLineEdit(preset.title, presets_);

@@ -105,6 +105,7 @@ void RateDistortionPanel::buildForm() {
   distortion_->setAccessibleName(tr("Distortion shown"));
   distortion_->addItems({tr("PSNR"), tr("Largest error")});
   progress_ = new QProgressBar(this);
+  progress_->setAccessibleName(tr("Progress of the measurement"));
   progress_->setRange(0, 1000);
   progress_->setTextVisible(false);
   progress_->setMaximumWidth(240);
