@@ -106,13 +106,17 @@ void AccessibilityTest::tabLeavesThePresetTable() {
   QCOMPARE(nameless(dialog).join(QLatin1Char('\n')), QString());
   table->setFocus();
   auto* remove = dialog.findChild<QPushButton*>(QStringLiteral("removePreset"));
-  for (int i = 0; i < 12 && !remove->hasFocus(); ++i)
+  QStringList way;
+  for (int i = 0; i < 12 && !remove->hasFocus(); ++i) {
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-  QVERIFY(remove->hasFocus());
+    way << QLatin1String(QApplication::focusWidget()->metaObject()->className());
+  }
+  QVERIFY2(remove->hasFocus(), qPrintable(way.join(QStringLiteral(" > "))));
 }
 
 void AccessibilityTest::theSheetHasTheKeysOfAllWidgets() {
   Bench bench;
+  QVERIFY(QTest::qWaitForWindowActive(&bench.window));
   QTest::keyClick(&bench.window, Qt::Key_F1);
   const QString sheet = bench.dialogs.shownText;
   for (const auto& help :

@@ -96,7 +96,7 @@ void RateDistortionPanel::buildForm() {
   geometric_->setToolTip(tr("Equal factors between the values rather than equal steps"));
   measure_ = new QPushButton(tr("&Measure"), form_);
   measure_->setObjectName(QStringLiteral("sweepMeasure"));
-  all_ = new QPushButton(tr("All &codecs"), form_);
+  all_ = new QPushButton(tr("All codecs"), form_);
   all_->setToolTip(tr("Every lossy or near-lossless codec over its usual range"));
   stop_ = new QPushButton(tr("S&top"), form_);
   stop_->setObjectName(QStringLiteral("sweepStop"));
