@@ -42,10 +42,6 @@ SurfacePane::SurfacePane(QWidget* parent) : QWidget(parent) {
   clear(QString());
 }
 
-void SurfacePane::setField(const SurfaceField& field) {
-  setSurface(prepareSurface(field));
-}
-
 void SurfacePane::setSurface(std::shared_ptr<PreparedSurface> surface) {
   if (view_) {
     view_->setSurface(std::move(surface));
@@ -89,18 +85,6 @@ QString SurfacePane::message() const {
 
 void SurfacePane::resetCamera() {
   if (view_) view_->resetCamera();
-}
-
-void SurfacePane::setHeightScale(double factor) {
-  if (view_) view_->setHeightScale(factor);
-}
-
-void SurfacePane::setShading(SurfaceShading shading) {
-  if (view_) view_->setShading(shading);
-}
-
-QImage SurfacePane::grabPicture() {
-  return showsSurface() ? view_->grabPicture() : QImage();
 }
 
 }  // namespace trabecula::widgets

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QImage>
 #include <QWidget>
 
 #include "widgets/surface/surface_view.h"
@@ -22,8 +21,7 @@ class SurfacePane : public QWidget {
   /// Null where the display has no OpenGL, or turned out to have none that works.
   SurfaceView* view() const { return view_; }
 
-  void setField(const SurfaceField& field);
-  /// The same with the work done before, by prepareSurface() on any thread.
+  /// Shows what prepareSurface() made, on any thread.
   void setSurface(std::shared_ptr<PreparedSurface> surface);
   /// Shows a message instead of a surface: "0 of 4,194,304 pixels differ".
   void clear(const QString& message);
@@ -32,10 +30,6 @@ class SurfacePane : public QWidget {
   QString message() const;
 
   void resetCamera();
-  void setHeightScale(double factor);
-  void setShading(SurfaceShading shading);
-  /// The surface as it is on the screen, in device pixels; null while none is shown.
-  QImage grabPicture();
 
  Q_SIGNALS:
   /// The reader wants the same values as a heatmap.
