@@ -1,9 +1,14 @@
 #include "app/desktop/pane_menu.h"
 
 #include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
+#include <QWidgetAction>
+#include <functional>
 #include <limits>
 
+#include "widgets/panel/value_box.h"
 #include "widgets/surface/surface_pane.h"
 #include "widgets/theme/theme.h"
 #include "widgets/view/colour_bar.h"
@@ -71,6 +76,27 @@ void addOverlay(QMenu& menu, ViewPane& pane) {
               });
 }
 
+/// A line of a menu with a number to type.
+void addField(QMenu& menu, const QString& text, double value, double least, const QString& unit,
+              const std::function<void(double)>& slot) {
+  auto* row = new QWidget(&menu);
+  auto* label = new QLabel(text, row);
+  auto* box = new widgets::ValueBox(row);
+  box->setObjectName(QStringLiteral("limitField"));
+  box->setAccessibleName(text);
+  box->setMinimum(least);
+  box->setValue(value);
+  box->setSuffix(QLatin1Char(' ') + unit);
+  label->setBuddy(box);
+  auto* line = new QHBoxLayout(row);
+  line->addWidget(label);
+  line->addWidget(box, 1);
+  QObject::connect(box, &QDoubleSpinBox::valueChanged, &menu, slot);
+  auto* action = new QWidgetAction(&menu);
+  action->setDefaultWidget(row);
+  menu.addAction(action);
+}
+
 void addLimits(QMenu& menu, ViewPane& pane, const widgets::HeatmapContent& content) {
   const widgets::ValueMap& map = *content.valueMap();
   using Limits = HeatmapSettings::Limits;
@@ -96,6 +122,8 @@ void addLimits(QMenu& menu, ViewPane& pane, const widgets::HeatmapContent& conte
   for (const int limit : {1, 2, 4, 8, 16, 64, 256})
     addChoice(*limits, sign + QString::number(limit), now.limits == Limits::Fixed && now.fixed == limit, pane,
               [with, limit] { with(Limits::Fixed, limit); });
+  addField(*limits, translated("Other:"), content.limit() * map.unit, map.unit, map.unitName,
+           [with](double limit) { with(Limits::Fixed, limit); });
 }
 
 void addMarks(QMenu& menu, ViewPane& pane, const widgets::HeatmapContent& content) {

@@ -1,3 +1,5 @@
+#include <QDoubleSpinBox>
+
 #include "tests/gui/comparing_bench.h"
 #include "widgets/surface/surface_view.h"
 #include "widgets/view/compare_content.h"
@@ -229,6 +231,10 @@ void WindowMapsTest::paneMenuOffersWhatTheRoleCan() {
   QVERIFY(find(QStringLiteral("\u00B12")));
   find(QStringLiteral("\u00B12"))->trigger();
   QCOMPARE(bench.pane(2).imageView().content()->heatmap()->limit(), 2);
+  auto* other = compare->findChild<QDoubleSpinBox*>(QStringLiteral("limitField"));
+  QVERIFY(other && other->suffix().contains(QStringLiteral("stored units")));
+  other->setValue(5);
+  QCOMPARE(bench.pane(2).imageView().content()->heatmap()->limit(), 5);
   find(QStringLiteral("Signed lo&g colours"))->trigger();
   QCOMPARE(bench.pane(2).heatmapScale(), core::ColourScale::SignedLog);
   find(QStringLiteral("\u00B11 stored units"))->trigger();

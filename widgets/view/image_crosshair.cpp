@@ -93,6 +93,7 @@ void ImageView::keyPressEvent(QKeyEvent* event) {
 
 /// Keeps the cross-hair on the image and in sight.
 void ImageView::moveCrosshair(const QPoint& by) {
+  if (!crosshair_ || !content_) return;
   const QSize size = content_->imageSize();
   const QPoint next = *crosshair_ + by;
   crosshair_ = QPoint(std::clamp(next.x(), 0, size.width() - 1), std::clamp(next.y(), 0, size.height() - 1));
@@ -103,6 +104,7 @@ void ImageView::moveCrosshair(const QPoint& by) {
 }
 
 void ImageView::setCorner(bool isWindow) {
+  if (!crosshair_ || !content_) return;
   if (!corner_) {
     corner_ = crosshair_;
     return;
