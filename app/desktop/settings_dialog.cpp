@@ -135,7 +135,8 @@ QWidget* SettingsDialog::buildPresets(const Settings& settings, const std::optio
   connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
     for (int row = 0; now && row < presets_->rowCount(); ++row)
       for (int field = 0; field < columnCount; ++field)
-        if (presets_->cellWidget(row, field) == now) presets_->selectRow(row);
+        // The cell itself: a table gives the keyboard to the field of its current cell.
+        if (presets_->cellWidget(row, field) == now) presets_->setCurrentCell(row, field);
   });
   auto* buttons = new QHBoxLayout;
   for (QPushButton* button : {add, remove, up, down}) buttons->addWidget(button);

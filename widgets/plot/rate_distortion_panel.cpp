@@ -92,7 +92,7 @@ void RateDistortionPanel::buildForm() {
   count_->setRange(2, 40);
   count_->setValue(defaultCount);
   count_->setAccessibleName(tr("Number of values"));
-  geometric_ = new QCheckBox(tr("equal &factors"), form_);
+  geometric_ = new QCheckBox(tr("&equal factors"), form_);
   geometric_->setToolTip(tr("Equal factors between the values rather than equal steps"));
   measure_ = new QPushButton(tr("&Measure"), form_);
   measure_->setObjectName(QStringLiteral("sweepMeasure"));

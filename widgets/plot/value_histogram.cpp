@@ -1,10 +1,9 @@
 #include "widgets/plot/value_histogram.h"
 
+#include <QBoxLayout>
 #include <QCheckBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 
@@ -146,15 +145,15 @@ ValueHistogram::ValueHistogram(QWidget* parent) : QWidget(parent) {
   logarithmic_ = new QCheckBox(tr("Log counts"), this);
   logarithmic_->setChecked(true);
   connect(logarithmic_, &QCheckBox::toggled, chart_, &HistogramChart::setLogarithmic);
-  auto* row = new QHBoxLayout;
-  row->setContentsMargins(8, 2, 8, 4);
-  row->addWidget(statistics_, 1);
-  row->addWidget(logarithmic_);
+  row_ = new QBoxLayout(QBoxLayout::LeftToRight);
+  row_->setContentsMargins(8, 2, 8, 4);
+  row_->addWidget(statistics_, 1);
+  row_->addWidget(logarithmic_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(chart_, 1);
-  column->addLayout(row);
+  column->addLayout(row_);
 }
 
 void ValueHistogram::setHistogram(const HistogramChart::HistogramPtr& histogram, const QString& what,
@@ -163,6 +162,7 @@ void ValueHistogram::setHistogram(const HistogramChart::HistogramPtr& histogram,
   const bool filled = histogram && histogram->total > 0;
   logarithmic_->setVisible(filled);
   statistics_->setVisible(filled);
+  sentence_.clear();
   if (!filled) {
     statistics_->clear();
     return;
@@ -170,20 +170,30 @@ void ValueHistogram::setHistogram(const HistogramChart::HistogramPtr& histogram,
   const core::HistogramStatistics values = core::histogramStatistics(*histogram);
   const double mean = values.mean * unit.step;
   const double deviation = values.standardDeviation * unit.step;
-  const QString gap = QStringLiteral("   ");
-  QStringList sentence = {
-      tr("Mean %1 %2").arg(shortNumber(mean), unit.name),
-      tr("standard deviation %1").arg(shortNumber(deviation)),
-      tr("range %1 to %2").arg(valueText(values.minimum, unit), valueText(values.maximum, unit))};
+  sentence_ = {tr("Mean %1 %2").arg(shortNumber(mean), unit.name),
+               tr("standard deviation %1").arg(shortNumber(deviation)),
+               tr("range %1 to %2").arg(valueText(values.minimum, unit), valueText(values.maximum, unit))};
   QString hint =
       tr("Mean %1\nStandard deviation %2 (of the population)").arg(fullNumber(mean), fullNumber(deviation));
   if (!unit.isAmount) {
-    sentence << tr("entropy %1 bit").arg(shortNumber(values.entropyBits));
+    sentence_ << tr("entropy %1 bit").arg(shortNumber(values.entropyBits));
     hint += tr("\nOrder-0 entropy %1 bits a pixel").arg(fullNumber(values.entropyBits));
   }
-  sentence << tr("%1 pixels").arg(wholeNumber(static_cast<double>(values.count)));
-  statistics_->setText(sentence.join(gap));
+  sentence_ << tr("%1 pixels").arg(wholeNumber(static_cast<double>(values.count)));
   statistics_->setToolTip(hint);
+  arrange();
+}
+
+void ValueHistogram::resizeEvent(QResizeEvent*) {
+  arrange();
+}
+
+/// Where the sentence would break anywhere, each statistic has a line of its own.
+void ValueHistogram::arrange() {
+  constexpr int narrow = 420;
+  const bool isNarrow = width() < narrow;
+  row_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  statistics_->setText(sentence_.join(isNarrow ? QStringLiteral("\n") : QStringLiteral("   ")));
 }
 
 QString ValueHistogram::statisticsText() const {

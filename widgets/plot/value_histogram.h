@@ -7,6 +7,7 @@
 #include "widgets/plot/chart.h"
 #include "widgets/view/value_map.h"
 
+class QBoxLayout;
 class QCheckBox;
 class QLabel;
 
@@ -71,8 +72,15 @@ class ValueHistogram : public QWidget {
   /// "Mean 3.2 stored units   standard deviation 10.1   range -12 to 40   entropy 4.53 bit   19,200 pixels".
   QString statisticsText() const;
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
+  void arrange();
+
+  QStringList sentence_;  ///< the statistics, one each
   HistogramChart* chart_ = nullptr;
+  QBoxLayout* row_ = nullptr;
   QLabel* statistics_ = nullptr;
   QCheckBox* logarithmic_ = nullptr;
 };

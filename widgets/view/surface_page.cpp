@@ -79,7 +79,8 @@ void SurfacePage::count() {
       },
       this,
       [this, request = request_, map = map_](const HistogramChart::HistogramPtr& counted) {
-        if (request == request_) histogram_->setHistogram(counted, map->title, unitOf(*map));
+        // The pane's header says what the values are; there is no room to say so again.
+        if (request == request_) histogram_->setHistogram(counted, tr("Value"), unitOf(*map));
       });
 }
 
