@@ -280,9 +280,9 @@ void ViewGrid::showProbe(std::size_t source, std::optional<QPointF> position) {
 }
 
 ShownValues ViewGrid::shownValues() const {
-  if (const ShownValues values = panes_[active_]->shownValues(); values.map) return values;
+  if (ShownValues values = panes_[active_]->shownValues(); values.map) return values;
   for (std::size_t i = 0; i < paneCount; ++i)
-    if (const ShownValues values = panes_[i]->shownValues(); isShown(i) && values.map) return values;
+    if (ShownValues values = panes_[i]->shownValues(); isShown(i) && values.map) return values;
   return {};
 }
 
