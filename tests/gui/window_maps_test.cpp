@@ -7,6 +7,7 @@
 
 using namespace trabecula;
 using namespace trabecula::app;
+using trabecula::tests::Bench;
 using trabecula::tests::ComparingBench;
 using widgets::Compared;
 using widgets::MapKind;

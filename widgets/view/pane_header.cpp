@@ -1,5 +1,6 @@
 #include "widgets/view/pane_header.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
