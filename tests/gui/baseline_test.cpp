@@ -14,6 +14,10 @@ namespace {
 
 constexpr core::ImageFormat format{.width = 96, .height = 64, .frames = 1, .bitsStored = 12};
 
+constexpr std::size_t indexOf(int x, int y) {
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(format.width) + static_cast<std::size_t>(x);
+}
+
 /// A bright disc on a slope with noise: something that has edges, and grey levels in between.
 core::Image picture() {
   tests::Lcg random(7);
@@ -21,8 +25,8 @@ core::Image picture() {
   for (int y = 0; y < format.height; ++y)
     for (int x = 0; x < format.width; ++x) {
       const bool isInside = (x - 40) * (x - 40) + (y - 30) * (y - 30) < 400;
-      samples[static_cast<std::size_t>(y * format.width + x)] = static_cast<std::uint16_t>(
-          (isInside ? 2400 : 400) + 12 * x + 6 * y + static_cast<int>(random.below(64)));
+      samples[indexOf(x, y)] = static_cast<std::uint16_t>((isInside ? 2400 : 400) + 12 * x + 6 * y +
+                                                          static_cast<int>(random.below(64)));
     }
   return {format, std::move(samples)};
 }
@@ -37,7 +41,7 @@ core::ResidualMap residual() {
       const bool isEdge = distance > 330 && distance < 470;
       map.values.push_back(isEdge ? static_cast<std::int32_t>(random.below(17)) - 8 : 0);
     }
-  map.values[static_cast<std::size_t>(10 * format.width + 80)] = 200;
+  map.values[indexOf(80, 10)] = 200;
   return map;
 }
 

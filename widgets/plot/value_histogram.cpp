@@ -194,10 +194,11 @@ void ValueHistogram::arrange() {
   const bool isNarrow = width() < narrow;
   row_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
   statistics_->setText(sentence_.join(isNarrow ? QStringLiteral("\n") : QStringLiteral("   ")));
-  // All lines it breaks into, which a layout in a layout does not ask for.
+  // All lines it breaks into, down to the descenders, which a layout in a layout does not ask for.
   constexpr int margins = 24;
   const int taken = margins + (isNarrow ? 0 : logarithmic_->sizeHint().width());
-  statistics_->setMinimumHeight(statistics_->heightForWidth(std::max(1, width() - taken)));
+  statistics_->setMinimumHeight(statistics_->heightForWidth(std::max(1, width() - taken)) +
+                                statistics_->fontMetrics().descent());
 }
 
 QString ValueHistogram::statisticsText() const {
