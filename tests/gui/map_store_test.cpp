@@ -259,7 +259,7 @@ void MapStoreTest::failuresBecomeALine() {
   store.setSubject(
       {.image = image, .frame = 0, .a = resultWithError(tests::seededImage(smaller, 1), 1), .b = {}});
   QVERIFY(!store.map(residualOfA));
-  QVERIFY(store.problem(residualOfA).contains(QStringLiteral("size")));
+  QVERIFY(store.problem(residualOfA).contains(QStringLiteral("width")));
 }
 
 void MapStoreTest::regionsHaveTheirOwnStatistics() {

@@ -258,7 +258,7 @@ void PlotsTest::anotherImagesHistogramIsNeverShownOrSaved() {
   raise(bench, "histogram");
   QTRY_VERIFY(!chart.model().isEmpty());
   Q_EMIT bench.window.histogram().saveRequested();
-  QVERIFY(QFile::exists(bench.dialogs.saveName));
+  QTRY_VERIFY(QFile::exists(bench.dialogs.saveName));
 }
 
 void PlotsTest::plotsAreSavedFromTheMenu() {

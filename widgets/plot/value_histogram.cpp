@@ -188,16 +188,18 @@ void ValueHistogram::resizeEvent(QResizeEvent*) {
   arrange();
 }
 
-/// Where the sentence would break anywhere, each statistic has a line of its own.
+void ValueHistogram::setStacked(bool stacked) {
+  isStacked_ = stacked;
+  arrange();
+}
+
 void ValueHistogram::arrange() {
-  constexpr int narrow = 420;
-  const bool isNarrow = width() < narrow;
-  row_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-  statistics_->setText(sentence_.join(isNarrow ? QStringLiteral("\n") : QStringLiteral("   ")));
+  row_->setDirection(isStacked_ ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  statistics_->setText(sentence_.join(isStacked_ ? QStringLiteral("\n") : QStringLiteral("   ")));
+  if (!isStacked_) return;
   // All lines it breaks into, down to the descenders, which a layout in a layout does not ask for.
   constexpr int margins = 24;
-  const int taken = margins + (isNarrow ? 0 : logarithmic_->sizeHint().width());
-  statistics_->setMinimumHeight(statistics_->heightForWidth(std::max(1, width() - taken)) +
+  statistics_->setMinimumHeight(statistics_->heightForWidth(std::max(1, width() - margins)) +
                                 statistics_->fontMetrics().descent());
 }
 

@@ -69,6 +69,9 @@ class ValueHistogram : public QWidget {
                     const ValueUnit& unit);
   void setEmptyText(const QString& text) { chart_->setEmptyText(text); }
   HistogramChart& chart() { return *chart_; }
+  /// Each statistic in a line of its own, for narrow places. Not for tabs: what the lines take would be asked
+  /// of all of them, by the width that this one had when nobody saw it.
+  void setStacked(bool stacked);
   /// "Mean 3.2 stored units   standard deviation 10.1   range -12 to 40   entropy 4.53 bit   19,200 pixels".
   QString statisticsText() const;
 
@@ -78,6 +81,7 @@ class ValueHistogram : public QWidget {
  private:
   void arrange();
 
+  bool isStacked_ = false;
   QStringList sentence_;  ///< the statistics, one each
   HistogramChart* chart_ = nullptr;
   QBoxLayout* row_ = nullptr;

@@ -15,6 +15,7 @@ SurfacePage::SurfacePage(JobRunner& runner, QWidget* parent)
       histogram_(new ValueHistogram(this)) {
   histogram_->setObjectName(QStringLiteral("surfaceHistogram"));
   histogram_->setAutoFillBackground(true);
+  histogram_->setStacked(true);
   setFocusProxy(surface_);
 }
 
@@ -52,11 +53,12 @@ void SurfacePage::place() {
   constexpr int leastSurface = 240;
   constexpr int leastAcross = 210;
   constexpr int leastAlong = 150;
+  constexpr int leastHeight = 220;  // of a chart above its statistics
   QRect surface = rect();
   QRect histogram;
   const int across = std::clamp(width() * 2 / 5, leastAcross, 420);
   const int along = std::clamp(height() / 3, leastAlong, 240);
-  if (isWanted_ && width() >= leastSurface + leastAcross && width() >= height()) {
+  if (isWanted_ && width() >= leastSurface + leastAcross && width() >= height() && height() >= leastHeight) {
     surface.setWidth(width() - across);
     histogram = QRect(surface.right() + 1, 0, across, height());
   } else if (isWanted_ && height() >= leastSurface + leastAlong && width() >= leastAcross) {
