@@ -26,7 +26,7 @@ struct PhantomRecipe {
 Image makePhantom(const PhantomRecipe& recipe, JobContext& context);
 
 /// Attributes of the DX object the phantom is written as (invented identifiers under a 2.25 UID, derived
-/// from the recipe; patient name "Phantom^Hip" and the like).
+/// from the recipe; patient name "Phantom^Trabecula").
 StudyAttributes phantomAttributes(const PhantomRecipe& recipe);
 
 }  // namespace trabecula::core

@@ -9,16 +9,14 @@ namespace {
 
 struct KindNames {
   const char* id;
-  const char* patient;
   const char* bodyPart;  ///< a defined term of Body Part Examined, DICOM PS3.16 annex L
   const char* view;
 };
 
 const KindNames& namesOf(PhantomKind kind) {
-  static constexpr std::array<KindNames, 3> names{
-      {{"hip", "Phantom^Hip", "HIP", "Hip right AP"},
-       {"wrist", "Phantom^Wrist", "WRIST", "Wrist right PA"},
-       {"vertebra", "Phantom^Spine", "LSPINE", "Lumbar spine lateral"}}};
+  static constexpr std::array<KindNames, 3> names{{{"hip", "HIP", "Hip right AP"},
+                                                   {"wrist", "WRIST", "Wrist right PA"},
+                                                   {"vertebra", "LSPINE", "Lumbar spine lateral"}}};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -62,7 +60,8 @@ StudyAttributes phantomAttributes(const PhantomRecipe& recipe) {
                              std::to_string(recipe.bitsStored) + " " + std::to_string(recipe.width) + "x" +
                              std::to_string(recipe.height);
   StudyAttributes attributes;
-  attributes.patientName = names.patient;
+  // No word of it is one of the series' description, where the viewer would hide it as a part of the name.
+  attributes.patientName = "Phantom^Trabecula";
   attributes.patientId = std::string("PHANTOM-") + names.bodyPart + "-" + std::to_string(recipe.seed);
   attributes.studyUid = uidOf(study);
   attributes.studyDescription = std::string("Synthetic radiograph, ") + names.id;

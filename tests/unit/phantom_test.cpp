@@ -223,7 +223,7 @@ TEST(PhantomAttributes, NameOneStudyWithASeriesForEachDensity) {
   const StudyAttributes normal = phantomAttributes(recipeOf(PhantomKind::Hip, 64, 64, 1000));
   const StudyAttributes poor = phantomAttributes(recipeOf(PhantomKind::Hip, 64, 64, 250));
   const StudyAttributes wrist = phantomAttributes(recipeOf(PhantomKind::Wrist, 64, 64, 1000));
-  EXPECT_EQ(normal.patientName, "Phantom^Hip");
+  EXPECT_EQ(normal.patientName, "Phantom^Trabecula");
   EXPECT_EQ(normal.modality, "DX");
   EXPECT_EQ(normal.studyUid, poor.studyUid);
   EXPECT_NE(normal.studyUid, wrist.studyUid);

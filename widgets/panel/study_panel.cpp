@@ -48,7 +48,9 @@ QString readableDate(const std::string& dicomDate) {
 /// What makes two lists' studies the same: the identifier, or the folder of files that have none.
 std::string keyOf(const core::Study& study) {
   if (!study.uid.empty()) return study.uid;
-  return "\n" + study.series.front().images.front().path.parent_path().string();
+  const std::filesystem::path folder = study.series.front().images.front().path.parent_path();
+  // No identifier begins like that.
+  return std::string(1, '\n').append(folder.string());
 }
 
 void mergeImages(core::Series& listed, const core::Series& more) {
