@@ -83,10 +83,11 @@ class Analyser {
     context.setDevice(options_.device);
     const core::Image image = readInput(session, options_.input, options_.bits, context).image;
     requirePossible(image);
+    // Before the work that would be lost.
+    if (!options_.folder.empty()) makeOutputFolder(options_.folder);
     const core::ByteVector bytes = core::compress(codec_, image, parameters_, context).bytes;
     const core::Image decoded = core::decompress(bytes, context).image;
     const core::Analysis analysis = codec_.analyse(image, parameters_, context);
-    if (!options_.folder.empty()) fs::create_directories(options_.folder);
 
     const auto pixels = static_cast<double>(image.format().pixels());
     json_ = {{"file", options_.input},

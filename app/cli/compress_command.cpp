@@ -108,7 +108,7 @@ class Compressor {
     const bool replace = options_.force || !options_.output.empty();
     requireSafeOutput(output_, originals_, replace ? Existing::Replace : Existing::Keep);
     requireFirstUse(output_);
-    if (!options_.folder.empty()) fs::create_directories(options_.folder);
+    if (!options_.folder.empty()) makeOutputFolder(options_.folder);
 
     const core::CompressionResult result =
         core::runCompression(file.image, codec_, parameters_, output_, context);

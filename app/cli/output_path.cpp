@@ -46,4 +46,11 @@ void requireSafeOutput(const fs::path& output, const std::vector<fs::path>& orig
   if (existing == Existing::Keep) refuse(output, "exists already; --force replaces it");
 }
 
+void makeOutputFolder(const std::filesystem::path& folder) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed)
+    throw core::Error(core::ErrorCategory::WriteFailed, folder.string() + ": cannot make this folder");
+}
+
 }  // namespace trabecula::app

@@ -18,4 +18,7 @@ enum class Existing { Keep, Replace };
 void requireSafeOutput(const std::filesystem::path& output,
                        const std::vector<std::filesystem::path>& originals, Existing existing);
 
+/// The folder and those above it, where they are missing. Throws core::Error{WriteFailed} where it cannot be.
+void makeOutputFolder(const std::filesystem::path& folder);
+
 }  // namespace trabecula::app

@@ -23,9 +23,7 @@ core::ByteSpan bytesOf(const QByteArray& bytes) {
 }
 
 QString sha256(core::ByteSpan bytes) {
-  core::Sha256 hash;
-  hash.update(bytes);
-  return text(core::toHex(hash.finish()));
+  return text(core::toHex(core::sha256Of(bytes)));
 }
 
 /// Parts are told apart by their lengths, whatever they hold.

@@ -212,9 +212,7 @@ const char* const certificateStatement =
 std::string certificateJson(const Certificate& certificate) {
   // Names of files need not be UTF-8; what is not becomes a replacement character.
   std::string text = toJson(certificate).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  Sha256 hash;
-  hash.update(asByteSpan(text.data(), text.size()));
-  const Sha256Digest digest = hash.finish();
+  const Sha256Digest digest = sha256Of(asByteSpan(text.data(), text.size()));
   text.replace(text.size() - textEnd.size() - digestDigits, digestDigits, toHex(digest));
   return text;
 }

@@ -38,10 +38,8 @@ ByteVector bytesOf(const fs::path& path) {
 }
 
 void describeBytes(ByteSpan bytes, CertifiedFile& file) {
-  Sha256 hash;
-  hash.update(bytes);
   file.bytes = bytes.size();
-  file.sha256 = toHex(hash.finish());
+  file.sha256 = toHex(sha256Of(bytes));
 }
 
 /// The digest is of one reading, the pixels are of another: both must be of the same file.

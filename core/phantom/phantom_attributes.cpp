@@ -22,9 +22,7 @@ const KindNames& namesOf(PhantomKind kind) {
 
 /// "2.25." and a decimal number of 120 bits, from the digest of `text`: DICOM PS3.5 annex B.2.
 std::string uidOf(const std::string& text) {
-  Sha256 hash;
-  hash.update(asByteSpan(text.data(), text.size()));
-  const Sha256Digest digest = hash.finish();
+  const Sha256Digest digest = sha256Of(asByteSpan(text.data(), text.size()));
   // Long division of the leading bytes by ten, digit after digit.
   std::array<unsigned, 15> number{};
   for (std::size_t i = 0; i < number.size(); ++i) number[i] = std::to_integer<unsigned>(digest[i]);

@@ -280,6 +280,7 @@ class Analyse(CliTest):
         path, _ = self.pgm()
         self.fails("analyse", path, "-c", "zip", says="jpegxl")
         self.fails("analyse", path, "-c", "png", "--frame", 2, says="--frame 2")
+        self.fails("analyse", path, "-c", "png", "-o", path / "x", says="cannot make this folder")
         self.fails("analyse", path, "-c", "png", "--region", "0,0,49,20", says="48 x 37")
         self.fails("analyse", self.folder / "missing.png", "-c", "png", says="missing.png")
 
